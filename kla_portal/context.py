@@ -1,0 +1,85 @@
+"""What every page's frame needs: the menu, the phone's bottom bar, trial banner, account links.
+
+Menu entries name their view; an entry whose view does not exist is left out, so that a
+menu never leads to a dead end.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One way to somewhere; `active` marks where the reader is now."""
+
+    label: str
+    view: str
+    icon: str
+    url: str = ""
+    active: bool = False
+
+
+MENU = (
+    MenuItem("Beranda", "home", "house-door"),
+    MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
+    MenuItem("Dokumen", "evidence:list", "folder2-open"),
+    MenuItem("Akun", "accounts:account", "person-circle"),
+)
+BOTTOM_BAR = (
+    MenuItem("Beranda", "home", "house-door"),
+    MenuItem("Isi", "evaluations:list", "pencil-square"),
+    MenuItem("Unggah", "evidence:upload", "upload"),
+    MenuItem("Tugas", "evaluations:tasks", "check2-square"),
+)
+SIGN_IN, SIGN_OUT, ACCOUNT = "accounts:sign_in", "accounts:sign_out", "accounts:account"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of base.html; costs no query beyond the signed-in user."""
+    user = getattr(request, "user", AnonymousUser())
+    return {
+        "menu": _marked(menu_for(user), request.path),
+        "bottom_bar": _marked(bottom_bar_for(user), request.path),
+        "is_trial": settings.KLA_TRIAL,
+        "account_url": _address(ACCOUNT),
+        "sign_in_url": _address(SIGN_IN),
+        "sign_out_url": _address(SIGN_OUT),
+    }
+
+
+def menu_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
+    """The left menu; empty for a visitor who has not signed in."""
+    return _reachable(MENU) if user.is_authenticated else []
+
+
+def bottom_bar_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
+    """The phone's bar without "Lainnya", which the template adds."""
+    return _reachable(BOTTOM_BAR) if user.is_authenticated else []
+
+
+def _reachable(entries: tuple[MenuItem, ...]) -> list[MenuItem]:
+    found = (replace(entry, url=_address(entry.view)) for entry in entries)
+    return [entry for entry in found if entry.url]
+
+
+def _marked(entries: list[MenuItem], path: str) -> list[MenuItem]:
+    """Only the longest matching address is active: "/" would otherwise match every page."""
+    matching = [entry.url for entry in entries if path == entry.url or _holds(entry.url, path)]
+    best = max(matching, key=len, default=None)
+    return [replace(entry, active=entry.url == best) for entry in entries]
+
+
+def _holds(address: str, path: str) -> bool:
+    return address != "/" and path.startswith(address)
+
+
+def _address(view: str) -> str:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return ""
