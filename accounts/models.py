@@ -1,0 +1,156 @@
+"""Who works here: people, offices, and which person acts for which office and region.
+
+The person is not the office (security 15): documents belong to the office, deeds to the person.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from accounts.permissions import Role
+from audit.fields import JsonField
+from audit.ids import public_id
+from regions.models import Region
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username: str, password: str | None = None, **fields) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person. Signs in with user name, e-mail or NIP; `full_name` keeps titles as written.
+
+    There is no superuser: every right comes from a membership.
+    """
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=150)
+    email = models.EmailField(null=True, blank=True)
+    nip = models.CharField(max_length=18, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    valid_until = models.DateField(null=True, blank=True)
+    # Raised by password change or deactivation: every older session ends at once (security 10).
+    session_epoch = models.PositiveIntegerField(default=0)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="a_username_is_one_persons"),
+            models.UniqueConstraint(Lower("email"), name="an_email_is_one_persons"),
+            models.UniqueConstraint(fields=["nip"], name="a_nip_is_one_persons"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+class AgencyKind(models.TextChoices):
+    OPD = "opd", "Perangkat daerah"
+    VERTICAL = "vertical", "Instansi vertikal"
+    POLSEK = "polsek", "Polsek"
+    PUSKESMAS = "puskesmas", "Puskesmas"
+    COMMUNITY = "community", "Lembaga masyarakat"
+    BUSINESS = "business", "Dunia usaha"
+    CHILD_FORUM = "child_forum", "Forum Anak"
+
+
+class Agency(models.Model):
+    """An office in one region. `institution` is the slug in the instrument (dinkes, polres ...)."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="agencies")
+    institution = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind.choices)
+    name = models.CharField(max_length=150)
+    aliases = JsonField(default=list, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "name"], name="an_agency_name_is_used_once_in_a_region"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=AgencyKind.values), name="an_agency_has_a_known_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_force_on(self, day: date) -> MembershipQuerySet:
+        """Memberships that count on `day`; the last day counts."""
+        return self.filter(
+            models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=day),
+            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day),
+        )
+
+
+class Membership(models.Model):
+    """What a person may do where: role x region, plus the agency for contributors."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "region", "agency"],
+                name="a_membership_is_held_once_an_agency",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "region"],
+                condition=models.Q(agency__isnull=True),
+                name="a_membership_is_held_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="a_membership_has_a_known_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=Role.CONTRIBUTOR, agency__isnull=False)
+                | (~models.Q(role=Role.CONTRIBUTOR) & models.Q(agency__isnull=True)),
+                name="only_contributors_act_for_an_agency",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.region_id}"
+
+
+class SignInAttempt(models.Model):
+    """One failed sign-in, counted per account and per address; both keys are keyed hashes."""
+
+    at = models.DateTimeField(db_index=True)
+    account = models.CharField(max_length=64, db_index=True)
+    address = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,129 @@
+"""Who may do what: roles, verbs, and the one table between them (design, "Where each rule lives").
+
+A membership reaches its region and everything below it. `has_permission` answers for one region,
+`regions_with` is its query twin; tests/accounts/test_permissions.py proves that the two agree.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from audit.clock import db_now
+from regions.models import Region, RegionQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import Membership, User
+
+
+class Role(StrEnum):
+    """Values are stored; `label` is what people read."""
+
+    CONTRIBUTOR = "contributor"
+    AREA = "area"
+    OPERATOR = "operator"
+    TASK_FORCE = "task_force"
+    EXECUTIVE = "executive"
+    VERIFIER = "verifier"
+    PROVINCE_ADMIN = "province_admin"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.CONTRIBUTOR: "Kontributor OPD",
+    Role.AREA: "Camat/Desa",
+    Role.OPERATOR: "Operator kabupaten/kota",
+    Role.TASK_FORCE: "Anggota gugus tugas",
+    Role.EXECUTIVE: "Pimpinan daerah",
+    Role.VERIFIER: "Verifikator provinsi",
+    Role.PROVINCE_ADMIN: "Admin provinsi",
+    Role.AUDITOR: "Auditor",
+}
+
+
+class Permission(StrEnum):
+    """Verbs. Which questions or documents within a region is refined by the app that owns them."""
+
+    VIEW_EVALUATION = "view_evaluation"
+    ANSWER_ASSIGNED = "answer_assigned"
+    ANSWER_ALL = "answer_all"
+    ASSIGN_QUESTIONS = "assign_questions"
+    SET_TARGET = "set_target"
+    OPEN_ROUND = "open_round"
+    VIEW_DOCUMENTS = "view_documents"
+    ADD_DOCUMENTS = "add_documents"
+    OPEN_RESTRICTED = "open_restricted"
+    OPEN_SENSITIVE = "open_sensitive"
+
+
+P = Permission
+READ_ALL = {P.VIEW_EVALUATION, P.VIEW_DOCUMENTS, P.OPEN_RESTRICTED}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CONTRIBUTOR: frozenset({P.VIEW_EVALUATION, P.ANSWER_ASSIGNED, P.ADD_DOCUMENTS}),
+    Role.AREA: frozenset({P.ADD_DOCUMENTS}),
+    Role.OPERATOR: frozenset(
+        READ_ALL
+        | {
+            P.ANSWER_ALL,
+            P.ASSIGN_QUESTIONS,
+            P.SET_TARGET,
+            P.ADD_DOCUMENTS,
+            P.OPEN_SENSITIVE,
+        }
+    ),
+    Role.TASK_FORCE: frozenset(READ_ALL),
+    Role.EXECUTIVE: frozenset(READ_ALL),
+    Role.VERIFIER: frozenset(READ_ALL | {P.OPEN_SENSITIVE}),
+    Role.PROVINCE_ADMIN: frozenset(READ_ALL | {P.SET_TARGET, P.OPEN_ROUND}),
+    Role.AUDITOR: frozenset(READ_ALL),
+}
+
+
+def memberships_of(user: User | AnonymousUser) -> list[Membership]:
+    """Memberships in force today, read once per request: a user object lives that long."""
+    if not user.is_authenticated:
+        return []
+    if not hasattr(user, "_memberships_in_force"):
+        today = db_now().astimezone(ZoneInfo("Asia/Jakarta")).date()
+        user._memberships_in_force = list(
+            user.memberships.in_force_on(today).select_related("region", "agency")
+        )
+    return user._memberships_in_force
+
+
+def memberships_granting(user: User | AnonymousUser, permission: Permission) -> list[Membership]:
+    """The user's memberships whose role has the verb."""
+    return [held for held in memberships_of(user) if permission in GRANTS[Role(held.role)]]
+
+
+def has_permission(user: User | AnonymousUser, permission: Permission, region: Region) -> bool:
+    """Whether one of the user's roles grants the verb in `region`."""
+    return any(held.region.contains(region) for held in memberships_granting(user, permission))
+
+
+def reaches(user: User | AnonymousUser, region: Region) -> bool:
+    """Whether `region` lies inside the user's reach at all; if not, it answers 404 (design)."""
+    return any(held.region.contains(region) for held in memberships_of(user))
+
+
+def reach_of(user: User | AnonymousUser, permission: Permission, field: str) -> Q:
+    """The condition "the row's region, named by `field`, lies where the user has the verb"."""
+    condition = Q(pk__in=[])
+    for held in memberships_granting(user, permission):
+        condition |= held.region.reach(field)
+    return condition
+
+
+def regions_with(user: User | AnonymousUser, permission: Permission) -> RegionQuerySet:
+    """All regions where the user has the verb: the query twin of `has_permission`."""
+    return Region.objects.filter(reach_of(user, permission, ""))

@@ -1,0 +1,110 @@
+"""Papers: a document, its versions that are never overwritten, and who may see them (rules 4)."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Agency
+from audit.ids import public_id
+from regions.models import Region
+
+
+class Sensitivity(models.TextChoices):
+    """U may be published, R is for the regency's people, S concerns a child (security 60)."""
+
+    PUBLIC = "U", "Boleh umum"
+    RESTRICTED = "R", "Terbatas"
+    SPECIFIC = "S", "Rahasia: menyangkut anak"
+
+
+class DocumentKind(models.TextChoices):
+    REGULATION = "peraturan", "Perda/Perbup/Perwali"
+    DECREE = "sk", "Surat keputusan"
+    CIRCULAR = "edaran", "Instruksi/surat edaran"
+    SOP = "sop", "SOP"
+    REPORT = "laporan", "Laporan/notulen/daftar hadir"
+    PHOTO = "foto", "Foto kegiatan"
+    MATRIX = "matriks", "Matriks/data"
+    BUDGET = "anggaran", "DPA/RKA"
+    AGREEMENT = "kerja-sama", "MoU/perjanjian kerja sama"
+    CERTIFICATE = "sertifikat", "Sertifikat/piagam"
+    OTHER = "lain", "Lainnya"
+
+
+class Document(models.Model):
+    """A paper of one regency. `sensitivity` only ever rises: lowering it needs two people."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="documents")
+    area = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="area_documents"
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    number = models.CharField(max_length=100, blank=True)
+    date = models.DateField(null=True, blank=True)
+    subject = models.CharField(max_length=250)
+    issuer = models.CharField(max_length=150, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    sensitivity = models.CharField(
+        max_length=1, choices=Sensitivity.choices, default=Sensitivity.RESTRICTED
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sensitivity__in=Sensitivity.values),
+                name="a_document_has_a_known_class",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=DocumentKind.values),
+                name="a_document_has_a_known_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DocumentVersion(models.Model):
+    """One received file. The row is written after its bytes are on disk and never changes."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    storage_key = models.CharField(max_length=60, unique=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    original_name = models.CharField(max_length=120)
+    page_count = models.PositiveSmallIntegerField(null=True)
+    received_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads"
+    )
+    # The form's own key: sending the same form twice gives the same receipt (security 79).
+    form_key = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["document", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "number"], name="a_version_number_is_used_once"
+            ),
+            models.UniqueConstraint(
+                fields=["uploaded_by", "form_key"], name="a_form_is_received_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size__gt=0), name="a_received_file_is_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name

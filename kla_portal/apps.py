@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class KlaPortalConfig(AppConfig):
+    name = "kla_portal"

@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from kla_portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sehat/", views.health, name="health"),
+    path("", include("accounts.urls")),
+    path("dokumen/", include("evidence.urls")),
+    path("", include("evaluations.urls")),
+]
+
+handler400 = "kla_portal.views.bad_request"
+handler403 = "kla_portal.views.forbidden"
+handler404 = "kla_portal.views.not_found"
+handler500 = "kla_portal.views.server_error"
