@@ -8,9 +8,18 @@ that nobody gave is `None`, which is not the same as 0: some questions give full
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
-from evaluations.values import CENT, NotApplicable, Share, Value, ValueFault, check_value, format_value
+from evaluations.values import (
+    CENT,
+    NotApplicable,
+    Share,
+    Value,
+    ValueFault,
+    check_value,
+    format_value,
+)
 from instruments.sheet import Band, Choice, Cluster, Indicator, Predicate, Question, Sheet
 
 ZERO = Decimal("0.00")
@@ -182,20 +191,27 @@ def _entry(question: Question, value: Value | None, held: frozenset[str]) -> Ent
     check_value(question, value)
     if isinstance(value, NotApplicable):
         return Entry(question.code, question.max_points, value)
-    choice = question.choice(value) if isinstance(value, str) else None
-    band = None if isinstance(value, str) else question.band_for(_amount(value))
-    step = choice or band
-    assert step is not None  # check_value raised for an unknown option
-    missing = _missing(question, choice, held) if step.points > 0 else ()
-    return Entry(question.code, question.max_points, value, choice, band, step.points, missing)
+    if isinstance(value, str):
+        choice = question.choice(value)
+        missing = _missing(question, choice.points, choice.code, held)
+        return Entry(
+            question.code, question.max_points, value, choice, None, choice.points, missing
+        )
+    band = question.band_for(_amount(value))
+    missing = _missing(question, band.points, None, held)
+    return Entry(question.code, question.max_points, value, None, band, band.points, missing)
 
 
 def _amount(value: Decimal | Share) -> Decimal | Fraction:
     return value.percent if isinstance(value, Share) else value
 
 
-def _missing(question: Question, choice: Choice | None, held: frozenset[str]) -> tuple[str, ...]:
-    option_code = choice.code if choice else None
+def _missing(
+    question: Question, points: Decimal, option_code: str | None, held: frozenset[str]
+) -> tuple[str, ...]:
+    """Required slots without a document. A claim that is worth nothing needs no proof."""
+    if not points:
+        return ()
     asked = (slot.kind for slot in question.slots if slot.asked_for(option_code))
     return tuple(kind for kind in asked if kind not in held)
 

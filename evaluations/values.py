@@ -18,7 +18,7 @@ LARGEST_COUNT = Decimal(999_999_999)
 LONGEST_VALUE = 16
 
 
-class ValueFault(ValueError):
+class ValueFault(ValueError):  # noqa: N818 - the fault of a value, as in instruments.files
     """A value that a question cannot take. `str()` is the sentence for the person who gave it.
 
     `code` lets a form react; for "ambiguous" `candidates` holds the two readings to choose from.
@@ -79,11 +79,11 @@ def _check_not_applicable(question: Question) -> None:
 def _check_option(question: Question, value: Value) -> None:
     if not isinstance(value, str):
         raise _wrong_type(question, value)
-    if question.choice(value) is None:
-        offered = ", ".join(option.code for option in question.options)
+    offered = [option.code for option in question.options]
+    if value not in offered:
         message = (
             f"Pilihan {value!r} tidak ada pada pertanyaan {question.code}. "
-            f"Pilih salah satu: {offered}."
+            f"Pilih salah satu: {', '.join(offered)}."
         )
         raise ValueFault("unknown_option", message)
 
@@ -119,10 +119,11 @@ def _check_percentage(question: Question, value: Decimal) -> None:
             "antara 0 dan 100, misalnya 85,5."
         )
         raise ValueFault("out_of_range", message)
-    if value != value.quantize(CENT, ROUND_HALF_UP):
+    rounded = value.quantize(CENT, ROUND_HALF_UP)
+    if value != rounded:
         message = (
             f"{_spoken(value)} punya lebih dari dua angka di belakang koma. "
-            f"Tulis paling banyak dua, misalnya {_spoken(round_total(value))}."
+            f"Tulis paling banyak dua pada pertanyaan {question.code}: {_spoken(rounded)}."
         )
         raise ValueFault("too_many_decimals", message)
 
@@ -155,36 +156,33 @@ def parse_value(question: Question, raw: str) -> Value | None:
     text = raw.strip()
     if not text:
         return None
-    if question.kind in OPTION_KINDS:
-        value: Value = text
-    else:
-        value = _parse_number(question, text)
+    if len(text) > LONGEST_VALUE:
+        message = (
+            f"Isian sepanjang {len(text)} tanda terlalu panjang. "
+            f"Jawaban pertanyaan {question.code} paling banyak {LONGEST_VALUE} tanda."
+        )
+        raise ValueFault("too_long", message)
+    value = text if question.kind in OPTION_KINDS else _parse_number(question, text)
     check_value(question, value)
     return value
 
 
 def _parse_number(question: Question, text: str) -> Decimal:
-    if len(text) > LONGEST_NUMBER:
-        message = (
-            f"Isian sepanjang {len(text)} tanda terlalu panjang untuk sebuah angka. "
-            f"Pertanyaan {question.code} menerima paling banyak {LONGEST_NUMBER} tanda."
-        )
-        raise ValueFault("too_long", message)
     if THOUSANDS.fullmatch(text):
         raise _ambiguous(question, text)
     if not NUMBER.fullmatch(text):
         raise _not_a_number(question, text)
-    return Decimal(text.replace(",", "."))
+    # The plus turns -0 into 0.
+    return +Decimal(text.replace(",", "."))
 
 
 def _ambiguous(question: Question, text: str) -> ValueFault:
-    """85.500 is a thousand in Indonesian and a fraction elsewhere: ask, never choose."""
-    whole = text.replace(".", "")
-    readings: tuple[str, ...] = (whole,)
-    if text.count(".") == 1:
+    """85.500 is 85500 in Indonesian and 85,5 elsewhere: ask, never choose."""
+    readings: tuple[str, ...] = (text.replace(".", ""),)
+    if question.kind is not Kind.COUNT and text.count(".") == 1:
         readings += (_spoken(Decimal(text).normalize()),)
     message = (
-        f"{text} dapat berarti {' atau '.join(readings)}. "
+        f"{text} tidak jelas: maksudnya {' atau '.join(readings)}? "
         f"Tulis ulang jawaban pertanyaan {question.code} tanpa titik ribuan."
     )
     return ValueFault("ambiguous", message, readings)
