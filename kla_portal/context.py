@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ SIGN_IN, SIGN_OUT, ACCOUNT = "accounts:sign_in", "accounts:sign_out", "accounts:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor of base.html; costs no query beyond the signed-in user."""
+    """Context processor of base.html; costs no query beyond the signed-in user.
+
+    The two menus are lazy: an error page draws none, and must not ask a database that is down.
+    """
     user = getattr(request, "user", AnonymousUser())
     return {
-        "menu": _marked(menu_for(user), request.path),
-        "bottom_bar": _marked(bottom_bar_for(user), request.path),
+        "menu": SimpleLazyObject(lambda: _marked(menu_for(user), request.path)),
+        "bottom_bar": SimpleLazyObject(lambda: _marked(bottom_bar_for(user), request.path)),
         "is_trial": settings.KLA_TRIAL,
         "account_url": _address(ACCOUNT),
         "sign_in_url": _address(SIGN_IN),

@@ -62,14 +62,14 @@ def percent(value: Any) -> str:
 
 @register.filter
 def filesize_id(size: int | None) -> str:
-    """Bytes in the unit people know, "14,2 MB". Decimal units, as file managers show them."""
+    """Bytes in the unit people know, "14,2 MB", "10 MB". Decimal units, as file managers show them."""
     if size is None:
         return DASH
     if size < 1000:
         return f"{size} byte"
-    if size < 999_950:
+    if size < 999_500:
         return f"{_indonesian(Decimal(size) / 1000, places=0)} kB"
-    return f"{_indonesian(Decimal(size) / 1_000_000, places=1)} MB"
+    return f"{_indonesian(Decimal(size) / 1_000_000, places=1).removesuffix(',0')} MB"
 
 
 @register.filter
