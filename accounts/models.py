@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -19,11 +20,25 @@ from regions.models import Region
 
 class UserManager(BaseUserManager):
     def create_user(self, username: str, password: str | None = None, **fields) -> User:
-        user = self.model(username=username, **fields)
+        """Raises ValidationError for a malformed or taken user name, e-mail or NIP."""
+        user = self.model(username=username.lower(), **fields)
+        user.email = user.email or None
+        user.nip = user.nip or None
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
+
+    def known_as(self, text: str) -> User | None:
+        """The person with this user name, e-mail (any case) or NIP (blanks allowed).
+
+        At most one row can match: a user name holds no "@" and starts with a letter.
+        """
+        name = text.strip()
+        nip = "".join(name.split())
+        return self.filter(
+            models.Q(username=name.lower()) | models.Q(email__iexact=name) | models.Q(nip=nip)
+        ).first()
 
 
 class User(AbstractBaseUser):
@@ -32,10 +47,24 @@ class User(AbstractBaseUser):
     There is no superuser: every right comes from a membership.
     """
 
-    username = models.CharField(max_length=60, unique=True)
+    username = models.CharField(
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"\A[a-z][a-z0-9._-]{2,59}\Z",
+                "Nama pengguna: 3-60 huruf kecil, angka, titik, garis; mulai dengan huruf.",
+            )
+        ],
+    )
     full_name = models.CharField(max_length=150)
     email = models.EmailField(null=True, blank=True)
-    nip = models.CharField(max_length=18, null=True, blank=True)
+    nip = models.CharField(
+        max_length=18,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(r"\A[0-9]{18}\Z", "NIP terdiri dari 18 angka.")],
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     valid_until = models.DateField(null=True, blank=True)
@@ -56,6 +85,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    @property
+    def log_name(self) -> str:
+        """The subject of this account's events."""
+        return f"account:{self.username}"
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether the account may be used on `day`; its last day counts."""
+        return self.is_active and (self.valid_until is None or day <= self.valid_until)
 
 
 class AgencyKind(models.TextChoices):

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from audit.clock import db_now
 from regions.models import Region, RegionQuerySet
+from regions.timezones import jakarta_day
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -94,7 +94,7 @@ def memberships_of(user: User | AnonymousUser) -> list[Membership]:
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_memberships_in_force"):
-        today = db_now().astimezone(ZoneInfo("Asia/Jakarta")).date()
+        today = jakarta_day(db_now())
         user._memberships_in_force = list(
             user.memberships.in_force_on(today).select_related("region", "agency")
         )

@@ -1,11 +1,14 @@
 """The front door, the health page, and what a refusal looks like."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.clock import db_now
+from kla_portal.troubles import Trouble, trouble_of
 
 
 @require_safe
@@ -26,8 +29,16 @@ def refusal(request: HttpRequest, status: int, reason: str = "") -> HttpResponse
     return render(request, f"{status}.html", {"reason": reason}, status=status)
 
 
+def troubled(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """The error page of a trouble that is nobody's mistake in the code."""
+    response = refusal(request, trouble.status, trouble.reason)
+    if trouble.retry_after:
+        response.headers["Retry-After"] = str(trouble.retry_after)
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, 400)
+    return troubled(request, trouble_of(exception) or Trouble(400))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -39,7 +50,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return refusal(request, 500)
+    """Outside views, where plain_refusals can't see it, a locked database ends here."""
+    return troubled(request, trouble_of(sys.exception()) or Trouble(500))
 
 
 @login_not_required

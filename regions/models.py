@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db import models
@@ -12,6 +13,19 @@ class Level(models.IntegerChoices):
     REGENCY = 2, "kabupaten/kota"
     KECAMATAN = 3, "kecamatan"
     VILLAGE = 4, "desa/kelurahan"
+
+
+class Kind(models.TextChoices):
+    """What a unit is by law; the word stands before its name."""
+
+    PROVINSI = "provinsi", "Provinsi"
+    KABUPATEN = "kabupaten", "Kabupaten"
+    KOTA = "kota", "Kota"
+    KECAMATAN = "kecamatan", "Kecamatan"
+    DISTRIK = "distrik", "Distrik"
+    KELURAHAN = "kelurahan", "Kelurahan"
+    DESA = "desa", "Desa"
+    DESA_ADAT = "desa_adat", "Desa Adat"
 
 
 class RegionQuerySet(models.QuerySet):
@@ -37,7 +51,7 @@ class Region(models.Model):
     code = models.CharField(primary_key=True, max_length=13)
     name = models.CharField(max_length=100)
     level = models.PositiveSmallIntegerField(choices=Level.choices)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     province = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     regency = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
@@ -54,6 +68,9 @@ class Region(models.Model):
                 condition=models.Q(level__in=Level.values), name="a_region_has_a_known_level"
             ),
             models.CheckConstraint(
+                condition=models.Q(kind__in=Kind.values), name="a_region_has_a_known_kind"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(level=Level.PROVINCE, parent__isnull=True)
                 | models.Q(level__gt=Level.PROVINCE, parent__isnull=False),
                 name="only_a_province_has_no_parent",
@@ -68,6 +85,21 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Kind and name, as on a letter: "Kabupaten Kaur", "Kecamatan Kinal", "Desa Air Batang".
+
+        The source writes the kind before some names already ("Kota Bengkulu").
+        """
+        words = Kind(self.kind).label
+        starts_with_kind = self.name.casefold().startswith(f"{words.casefold()} ")
+        return self.name if starts_with_kind else f"{words} {self.name}"
+
+    @property
+    def short_name(self) -> str:
+        """For tables: "Kaur", but "Kota Bengkulu", which would else be taken for the province."""
+        return re.sub(r"\A(Kabupaten( Administrasi)?|Kota Administrasi) ", "", self.name)
 
     def reach(self, field: str = "") -> models.Q:
         """The condition "lies in this unit", for a region or a row's region named by `field`."""

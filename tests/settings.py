@@ -32,3 +32,5 @@ STORAGES = STORAGES | {
 # A file as in production: in memory SQLite has no WAL, no busy writers and no second process.
 if not DATABASE_URL:
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+# collectstatic makes it in production; without it whitenoise warns at the first request.
+(DATA_DIR / "static").mkdir()

@@ -1,0 +1,79 @@
+"""Signing in and changing the own password."""
+
+from __future__ import annotations
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib.auth import password_validation
+
+from accounts.models import User
+
+# Longer ones only cost the hasher time; passphrases fit (security 1 asks for 128 at least).
+LONGEST_PASSWORD = 256
+
+
+def _password_field(label: str, autocomplete: str, **more) -> forms.CharField:
+    """Blanks at the ends belong to the password; managers find the field by `autocomplete`."""
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        **more,
+    )
+
+
+def _helper(button: str) -> FormHelper:
+    helper = FormHelper()
+    helper.attrs = {"novalidate": ""}
+    helper.add_input(Submit("", button))
+    return helper
+
+
+class SignInForm(forms.Form):
+    name = forms.CharField(
+        label="Nama pengguna, surel, atau NIP",
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = _password_field("Kata sandi", "current-password")
+    next = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    helper = _helper("Masuk")
+
+
+class PasswordForm(forms.Form):
+    current = _password_field("Kata sandi sekarang", "current-password")
+    new = _password_field(
+        "Kata sandi baru",
+        "new-password",
+        help_text="Paling sedikit 12 karakter. Beberapa kata acak mudah diingat dan sulit ditebak.",
+    )
+    repeated = _password_field("Ulangi kata sandi baru", "new-password")
+
+    helper = _helper("Simpan kata sandi")
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_current(self) -> str:
+        current = self.cleaned_data["current"]
+        if not self.user.check_password(current):
+            raise forms.ValidationError("Kata sandi sekarang tidak cocok. Ketik lagi.")
+        return current
+
+    def clean_new(self) -> str:
+        new = self.cleaned_data["new"]
+        password_validation.validate_password(new, self.user)
+        return new
+
+    def clean(self) -> None:
+        new, repeated = self.cleaned_data.get("new"), self.cleaned_data.get("repeated")
+        if new and repeated and new != repeated:
+            self.add_error("repeated", "Kedua kata sandi baru tidak sama. Ketik ulang keduanya.")
+        elif new and new == self.cleaned_data.get("current"):
+            self.add_error("new", "Kata sandi baru sama dengan yang lama. Pilih yang lain.")
