@@ -17,12 +17,12 @@ register = template.Library()
 
 FULL_SCORE = Decimal(1000)
 # Nearer to an end than this, a centred label of "Target 1.000,00" would leave a phone's screen.
-LABEL_HALF_WIDTH = 18
+LABEL_HALF_WIDTH = 15
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One predicate's stretch of the bar; `x`, `width`, `text_x` are percentages."""
+    """One predicate's stretch of the bar; `x` and `width` are percentages."""
 
     code: str
     label: str

@@ -74,8 +74,8 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) unsaved.delete(event.target);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form");
-  if (event.detail.successful) unsaved.delete(form);
+  const { elt, successful, xhr } = event.detail;
+  if (successful && xhr.status < 400) unsaved.delete(elt.closest("form"));
 });
 window.addEventListener("beforeunload", (event) => {
   if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();

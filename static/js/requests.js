@@ -24,41 +24,55 @@ function endTrouble() {
   if (place) place.textContent = "";
 }
 
+const SAVING = "Menyimpan…";
+const UNSAVED = "Belum tersimpan";
 const savedWord = (element) => element.closest("form")?.querySelector(".kla-saved");
 
 function tellSaved(element, words) {
   const place = savedWord(element);
-  if (place) place.textContent = words;
+  if (!place) return;
+  place.textContent = words;
+  place.classList.toggle("kla-unsaved", words === UNSAVED);
 }
 
 function failed(event, status) {
   tellTrouble(status);
-  tellSaved(event.detail.elt, "Belum tersimpan");
+  tellSaved(event.detail.elt, UNSAVED);
 }
 
 const isRead = (event) => event.detail.requestConfig?.verb === "get";
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.elt.setAttribute("aria-busy", "true");
-  if (!isRead(event)) tellSaved(event.detail.elt, "Menyimpan…");
+  if (!isRead(event)) tellSaved(event.detail.elt, SAVING);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  event.detail.elt.removeAttribute("aria-busy");
-  if (event.detail.successful) endTrouble();
+  const { elt, successful, xhr } = event.detail;
+  elt.removeAttribute("aria-busy");
+  if (successful) endTrouble();
+  // The server's own words have been swapped in by now; these stand in where it sent none.
+  // A refusal that carries a form (409, 422) counts as successful for htmx.
+  const saved = successful && xhr.status < 400;
+  if (savedWord(elt)?.textContent === SAVING) tellSaved(elt, saved ? "Tersimpan" : UNSAVED);
 });
 
 document.addEventListener("htmx:sendError", (event) => failed(event, 0));
 document.addEventListener("htmx:timeout", (event) => failed(event, 0));
-document.addEventListener("htmx:responseError", (event) => failed(event, event.detail.xhr.status));
+document.addEventListener("htmx:responseError", (event) => {
+  failed(event, isSignInPage(event.detail.xhr) ? 401 : event.detail.xhr.status);
+});
 
 // A session that ended answers with the sign-in page: never swap it over somebody's text.
-document.addEventListener("htmx:beforeSwap", (event) => {
+function isSignInPage(xhr) {
   const signIn = document.body.dataset.signIn;
-  const answeredAt = event.detail.xhr.responseURL;
-  if (!signIn || !answeredAt || new URL(answeredAt).pathname !== signIn) return;
+  return Boolean(signIn && xhr.responseURL) && new URL(xhr.responseURL).pathname === signIn;
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isSignInPage(event.detail.xhr)) return;
   event.detail.shouldSwap = false;
-  failed(event, 401);
+  event.detail.isError = true;
 });
 
 // Focus: htmx finds an element by its id again; the rest is found by name and value, and a
