@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db import models
 
+from regions.names import search_key
+
 
 class Level(models.IntegerChoices):
     PROVINCE = 1, "provinsi"
@@ -41,6 +43,15 @@ class RegionQuerySet(models.QuerySet):
         return self.filter(region.reach())
 
 
+class SearchKeyField(models.CharField):
+    """`search_key` of the row's name, written by every path, bulk_create too."""
+
+    def pre_save(self, row: models.Model, add: bool) -> str:
+        key = search_key(row.name, row.kind)
+        setattr(row, self.attname, key)
+        return key
+
+
 class Region(models.Model):
     """One unit. `code` is the key, because Kemendagri codes are unique and everybody knows them.
 
@@ -50,6 +61,7 @@ class Region(models.Model):
 
     code = models.CharField(primary_key=True, max_length=13)
     name = models.CharField(max_length=100)
+    search_key = SearchKeyField(max_length=100, db_index=True, editable=False)
     level = models.PositiveSmallIntegerField(choices=Level.choices)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
