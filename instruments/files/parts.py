@@ -154,9 +154,10 @@ class _Reading:
 
 def _own_code(record: Record, used: UsedCodes) -> str:
     """The code of a part, which from here on names the part in its faults."""
-    record.code = record.name("code", CODE, LONGEST_CODE)
-    used.add(record, "code", record.code)
-    return record.code
+    code = record.name("code", CODE, LONGEST_CODE)
+    record.code = code or record.code
+    used.add(record, "code", code)
+    return code
 
 
 def _legal_basis(record: Record) -> LegalBasis:

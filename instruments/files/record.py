@@ -167,6 +167,7 @@ class Record:
         if not 2000 <= year <= 2100:
             message = f"{key} {year} bukan tahun yang wajar. Tulis tahun antara 2000 dan 2100."
             self._faults.note(node.line, self.code, message)
+            return 0
         return int(year)
 
 
