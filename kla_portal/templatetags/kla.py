@@ -62,7 +62,7 @@ def percent(value: Any) -> str:
 
 @register.filter
 def filesize_id(size: int | None) -> str:
-    """Bytes in the unit people know, "14,2 MB", "10 MB". Decimal units, as file managers show them."""
+    """Bytes in the unit people know, "14,2 MB", "10 MB"; decimal, as file managers count."""
     if size is None:
         return DASH
     if size < 1000:
