@@ -106,6 +106,12 @@ class AgencyKind(models.TextChoices):
     CHILD_FORUM = "child_forum", "Forum Anak"
 
 
+class AgencyQuerySet(models.QuerySet):
+    def existing(self) -> AgencyQuerySet:
+        """Offices that were not closed."""
+        return self.filter(valid_until__isnull=True)
+
+
 class Agency(models.Model):
     """An office in one region. `institution` is the slug in the instrument (dinkes, polres ...)."""
 
@@ -118,12 +124,19 @@ class Agency(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
 
+    objects = AgencyQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "agencies"
         constraints = [
             models.UniqueConstraint(
                 fields=["region", "name"], name="an_agency_name_is_used_once_in_a_region"
+            ),
+            models.UniqueConstraint(
+                fields=["region", "institution"],
+                condition=~models.Q(institution="") & models.Q(valid_until__isnull=True),
+                name="an_institution_has_one_office_in_a_region",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=AgencyKind.values), name="an_agency_has_a_known_kind"
