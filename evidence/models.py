@@ -1,19 +1,20 @@
-"""Papers: a document, its versions that are never overwritten, and who may see them (rules 4)."""
+"""Papers: a document and its versions, which are never overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 
 from accounts.models import Agency
 from audit.ids import public_id
+from evidence import access
+from evidence.sensitivity import Sensitivity
 from regions.models import Region
 
-
-class Sensitivity(models.TextChoices):
-    """U may be published, R is for the regency's people, S concerns a child (security 60)."""
-
-    PUBLIC = "U", "Boleh umum"
-    RESTRICTED = "R", "Terbatas"
-    SPECIFIC = "S", "Rahasia: menyangkut anak"
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class DocumentKind(models.TextChoices):
@@ -28,6 +29,22 @@ class DocumentKind(models.TextChoices):
     AGREEMENT = "kerja-sama", "MoU/perjanjian kerja sama"
     CERTIFICATE = "sertifikat", "Sertifikat/piagam"
     OTHER = "lain", "Lainnya"
+
+
+class DocumentQuerySet(models.QuerySet):
+    """The only doors to documents for people; the rules are in access.py."""
+
+    def visible_to(self, user: User) -> DocumentQuerySet:
+        return self.filter(access.knowable_by(user))
+
+    def openable_by(self, user: User) -> DocumentQuerySet:
+        return self.filter(access.openable_by(user))
+
+    def changeable_by(self, user: User) -> DocumentQuerySet:
+        return self.filter(access.changeable_by(user))
+
+    def with_log_readable_by(self, user: User) -> DocumentQuerySet:
+        return self.filter(access.log_readable_by(user))
 
 
 class Document(models.Model):
@@ -55,6 +72,8 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents"
     )
     created_at = models.DateTimeField()
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]

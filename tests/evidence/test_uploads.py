@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import weasyprint
 
 from evidence.gate.refusal import Refused, size_words
 from evidence.uploads import check_size, inspect
