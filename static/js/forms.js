@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 function ask(source, goOn) {
-  const dialog = document.getElementById("tanya");
+  const dialog = document.getElementById("kla-tanya");
   dialog.querySelector("p").textContent = source.dataset.confirm;
   dialog.querySelector("[data-confirm-yes]").textContent = source.dataset.confirmYes || "Ya, lanjutkan";
   dialog.returnValue = "";
