@@ -8,12 +8,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.clock import db_now
+from evaluations.queries import all_tasks_of
 from kla_portal.troubles import Trouble, trouble_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    """What there is to do for this person, by assessment."""
+    groups = all_tasks_of(request.user)
+    return render(request, "home.html", {"groups": groups})
 
 
 @require_safe

@@ -1,0 +1,47 @@
+"""Which rows of an evaluation a person may see or write, on top of accounts/permissions.py."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from accounts.permissions import Permission, has_permission, memberships_granting, reach_of
+from evaluations.models import AnswerDocument, Assessment, Assignment
+
+
+def assessments_visible_to(user: User) -> QuerySet[Assessment]:
+    """The only door to a list of assessments."""
+    return Assessment.objects.filter(reach_of(user, Permission.VIEW_EVALUATION, "region"))
+
+
+def assessments_answered_by(user: User) -> QuerySet[Assessment]:
+    """Where the person has answers to give, all or those of an office."""
+    everything = reach_of(user, Permission.ANSWER_ALL, "region")
+    assigned = reach_of(user, Permission.ANSWER_ASSIGNED, "region")
+    return (
+        Assessment.objects.filter(everything | assigned)
+        .select_related("round__instrument", "region")
+        .order_by("-round__year", "region")
+    )
+
+
+def agencies_of(user: User) -> set[int]:
+    """Keys of the agencies that the user answers for."""
+    held = memberships_granting(user, Permission.ANSWER_ASSIGNED)
+    return {membership.agency_id for membership in held}
+
+
+def may_answer(user: User, assessment: Assessment, assignment: Assignment | None) -> bool:
+    """Whether the user may write the answer of the question with this assignment (rules 4)."""
+    if has_permission(user, Permission.ANSWER_ALL, assessment.region):
+        return True
+    return assignment is not None and assignment.agency_id in agencies_of(user)
+
+
+def documents_of_own_questions(user: User) -> Q:
+    """Registered with evidence/access.py: documents linked to questions of the user's agencies."""
+    links = AnswerDocument.objects.filter(
+        answer__assessment__assignments__question=F("answer__question"),
+        answer__assessment__assignments__agency__in=agencies_of(user),
+    )
+    return Q(pk__in=links.values("version__document"))

@@ -1,0 +1,60 @@
+"""Writing a recap of answers: all of it or nothing, in one transaction with one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.services import record
+from evaluations.models import Answer, Assessment
+from evaluations.recaps import Recap
+from evaluations.scorecards import store_card
+from evaluations.services import Statement, require_open, write_answer
+from evaluations.values import format_value
+from instruments.models import Question
+
+DECLARED_BY_RECAP = "Impor rekap"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many lines were read and how many answers they changed."""
+
+    read: int
+    written: int
+
+
+@transaction.atomic
+def import_answers(*, assessment: Assessment, recap: Recap, by: User | None) -> Imported:
+    """Write the listed answers and leave the others alone; makes no evidence. Raises Refused."""
+    require_open(assessment)
+    questions = {
+        question.code: question
+        for question in Question.objects.filter(instrument=assessment.round.instrument_id)
+    }
+    notes = dict(Answer.objects.filter(assessment=assessment).values_list("question__code", "note"))
+    changed = {}
+    for code, line in recap.lines.items():
+        note = notes.get(code, "") if line.note is None else line.note
+        is_declared = questions[code].area_level and line.value is not None
+        statement = Statement(line.value, note, DECLARED_BY_RECAP if is_declared else "")
+        _, is_changed = write_answer(
+            assessment=assessment,
+            question=questions[code],
+            statement=statement,
+            version=None,
+            by=by,
+        )
+        if is_changed:
+            changed[code] = "" if line.value is None else format_value(line.value)
+    record(
+        verb="answers.imported",
+        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
+        region=assessment.region_id,
+        by=by,
+        data={"file_sha256": recap.sha256, "read": len(recap.lines), "values": changed},
+    )
+    store_card(assessment)
+    return Imported(len(recap.lines), len(changed))

@@ -1,0 +1,17 @@
+from evaluations.demo import PEOPLE, demo_password, load_demo
+from evaluations.services import Refused
+from jobs.commands import DataFaults, PortalCommand
+
+
+class Command(PortalCommand):
+    help = "Memuat data demo untuk percobaan dan menyebut akunnya; aman dijalankan berulang."
+
+    def perform(self, **options) -> None:
+        try:
+            done = load_demo()
+        except Refused as error:
+            raise DataFaults([str(error)]) from error
+        if done:
+            self.stdout.write("Data demo dimuat.")
+        names = ", ".join(username for username, *_ in PEOPLE)
+        self.stdout.write(f"Akun demo: {names}\nKata sandi demo: {demo_password()}")

@@ -1,0 +1,341 @@
+"""Figures for the pages, as dataclass rows; each takes an assessment that was already checked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F
+
+from accounts.models import Agency, User
+from accounts.permissions import Permission, has_permission
+from evaluations.access import agencies_of, assessments_answered_by, assessments_visible_to
+from evaluations.models import (
+    Answer,
+    AnswerDocument,
+    AnswerRevision,
+    AnswerState,
+    Assessment,
+    Assignment,
+    Scorecard,
+    Stage,
+)
+from evaluations.scorecards import Standing, Tally, standing_of
+from evaluations.scoring import ClusterScore, Entry, IndicatorScore, next_predicate, points_to
+from evaluations.values import Value, format_value
+from evaluations.workflow import Refusal, answering_refused
+from instruments.sheet import Indicator, Predicate, Question, Sheet, Slot
+from regions.timezones import timezone_of
+
+FILTERS = {
+    "belum": "Belum diisi",
+    "tanpa-bukti": "Tanpa bukti",
+    "milik-saya": "Boleh saya isi",
+}
+ZERO = Decimal("0.00")
+SUBMITTED_STATES = (AnswerState.SUBMITTED, AnswerState.RESUBMITTED, AnswerState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is still to go: to the regency's target and to the next predicate."""
+
+    target: Decimal | None
+    to_target: Decimal | None
+    next_step: Predicate | None
+    to_next_step: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageStep:
+    """One step of the staircase; a stage without a score has not happened yet."""
+
+    label: str
+    score: Decimal | None
+    moment: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRow:
+    """One bar of the overview; nothing is submitted or accepted before the verification."""
+
+    code: str
+    name: str
+    score: Decimal
+    maximum: Decimal
+    total: int
+    answered: int
+    submitted: int
+    accepted: int
+    indicators: tuple[IndicatorScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question in a list: where it stands, who answers it, what is at stake."""
+
+    code: str
+    label: str
+    indicator: str
+    points: Decimal
+    maximum: Decimal
+    status: str
+    lacks_evidence: bool
+    agency: Agency | None
+    writable: bool
+
+    @property
+    def at_stake(self) -> Decimal:
+        """Points that are not there yet or rest on a claim without evidence."""
+        return self.maximum if self.lacks_evidence else self.maximum - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One kind of evidence that a question asks for, with what was linked to it."""
+
+    kind: str
+    labels: tuple[str, ...]
+    required: bool
+    missing: bool
+    links: tuple[AnswerDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The figures that every page of an assessment shows."""
+
+    assessment: Assessment
+    standing: Standing
+    gap: Gap
+    refusal: Refusal | None
+
+    @property
+    def refusal_sentence(self) -> str:
+        return self.refusal.in_words(timezone_of(self.assessment.region)) if self.refusal else ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything the page of one question shows."""
+
+    question: Question
+    row: QuestionRow
+    answer: Answer | None
+    entry: Entry
+    value: Value | None
+    tally: Tally | None
+    slots: tuple[SlotRow, ...]
+    revisions: Sequence[AnswerRevision]
+    indicator: Indicator
+    indicator_score: IndicatorScore
+    cluster_score: ClusterScore
+    siblings: tuple[QuestionRow, ...]
+    previous: QuestionRow | None
+    following: QuestionRow | None
+    is_sensitive: bool
+
+    @property
+    def answer_text(self) -> str:
+        """A number or a share as people write it; empty for an unanswered question."""
+        if self.value is None:
+            return ""
+        return f"{format_value(self.value).replace('.', ',')} {self.question.unit}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """What one person has to do in one assessment, most valuable first."""
+
+    overview: Overview
+    rows: tuple[QuestionRow, ...]
+    answered: int
+    total: int
+
+
+def overview(assessment: Assessment) -> Overview:
+    standing = standing_of(assessment)
+    refusal = answering_refused(assessment.state, standing.window, standing.now)
+    gap = _gap(standing.sheet, standing.card.total, assessment.target)
+    return Overview(assessment, standing, gap, refusal)
+
+
+def _gap(sheet: Sheet, total: Decimal, target: Decimal | None) -> Gap:
+    step = next_predicate(total, sheet.predicates)
+    return Gap(
+        target=target,
+        to_target=None if target is None else max(target - total, ZERO),
+        next_step=step,
+        to_next_step=points_to(total, step) if step else None,
+    )
+
+
+def cluster_rows(page: Overview) -> list[ClusterRow]:
+    """One row a cluster, with how many of its questions are where."""
+    states = Counter(
+        (page.standing.sheet.cluster_of(code).code, answer.state)
+        for code, answer in page.standing.answers.items()
+    )
+    return [
+        ClusterRow(
+            code=cluster.code,
+            name=cluster.name,
+            score=cluster.points,
+            maximum=cluster.maximum,
+            total=cluster.answered + cluster.unanswered,
+            answered=cluster.answered,
+            submitted=sum(states[cluster.code, state] for state in SUBMITTED_STATES),
+            accepted=states[cluster.code, AnswerState.ACCEPTED],
+            indicators=cluster.indicators,
+        )
+        for cluster in page.standing.card.clusters
+    ]
+
+
+def staircase(page: Overview) -> list[StageStep]:
+    """Every stage of the instrument with its stored score; SELF is the present one."""
+    standing = page.standing
+    stored = {card.stage: card for card in page.assessment.scorecards.exclude(stage=Stage.SELF)}
+    steps = []
+    for stage in standing.sheet.stages:
+        if stage.code == Stage.SELF:
+            steps.append(StageStep(stage.label, standing.card.total, standing.now))
+        elif stage.code in stored:
+            card = stored[stage.code]
+            steps.append(StageStep(stage.label, card.total, card.computed_at))
+        else:
+            steps.append(StageStep(stage.label, None, None))
+    return steps
+
+
+def assignments_by_code(assessment: Assessment) -> dict[str, Assignment]:
+    rows = Assignment.objects.filter(assessment=assessment).select_related("agency")
+    return {row.code: row for row in rows.annotate(code=F("question__code"))}
+
+
+def question_rows(page: Overview, user: User) -> list[QuestionRow]:
+    """All questions in the order of the form."""
+    assignments = assignments_by_code(page.assessment)
+    writes_all = has_permission(user, Permission.ANSWER_ALL, page.assessment.region)
+    own = agencies_of(user)
+    standing = page.standing
+    rows = []
+    for entry in standing.card.ledger:
+        question = standing.sheet.question(entry.code)
+        assignment = assignments.get(entry.code)
+        is_own = assignment is not None and assignment.agency_id in own
+        rows.append(
+            QuestionRow(
+                code=entry.code,
+                label=question.label,
+                indicator=standing.sheet.indicator_of(entry.code).code,
+                points=entry.points,
+                maximum=entry.maximum,
+                status="answered" if entry.answered else "empty",
+                lacks_evidence=not entry.supported,
+                agency=assignment.agency if assignment else None,
+                writable=writes_all or is_own,
+            )
+        )
+    return rows
+
+
+def filtered(rows: Sequence[QuestionRow], chosen: str) -> list[QuestionRow]:
+    """The rows that one of `FILTERS` keeps; any other word keeps all."""
+    keeps = {
+        "belum": lambda row: row.status == "empty",
+        "tanpa-bukti": lambda row: row.lacks_evidence,
+        "milik-saya": lambda row: row.writable,
+    }.get(chosen)
+    return [row for row in rows if keeps is None or keeps(row)]
+
+
+def question_page(page: Overview, code: str, user: User) -> QuestionPage:
+    """The page of one question. Raises KeyError for an unknown code."""
+    standing = page.standing
+    question = standing.sheet.question(code)
+    indicator = standing.sheet.indicator_of(code)
+    rows = question_rows(page, user)
+    siblings = tuple(row for row in rows if row.indicator == indicator.code)
+    place = next(place for place, row in enumerate(rows) if row.code == code)
+    answer = standing.answers.get(code)
+    indicator_score = standing.card.indicator(indicator.code)
+    entry = next(entry for entry in indicator_score.entries if entry.code == code)
+    return QuestionPage(
+        question=question,
+        row=rows[place],
+        answer=answer,
+        entry=entry,
+        value=entry.value,
+        tally=standing.tallies.get(code),
+        slots=_slot_rows(question, entry, standing.links.get(code, [])),
+        revisions=_revisions(answer),
+        indicator=indicator,
+        indicator_score=indicator_score,
+        cluster_score=standing.card.cluster(standing.sheet.cluster_of(code).code),
+        siblings=siblings,
+        previous=rows[place - 1] if place else None,
+        following=rows[place + 1] if place + 1 < len(rows) else None,
+        is_sensitive=standing.sheet.sensitivity_of(code) == "S",
+    )
+
+
+def _revisions(answer: Answer | None) -> Sequence[AnswerRevision]:
+    if answer is None:
+        return []
+    return list(answer.revisions.select_related("by")[:10])
+
+
+def _slot_rows(
+    question: Question, entry: Entry, links: Sequence[AnswerDocument]
+) -> tuple[SlotRow, ...]:
+    """One row a kind: optional kinds may repeat within a question and share their documents."""
+    by_kind: dict[str, list[Slot]] = {}
+    for slot in question.slots:
+        by_kind.setdefault(slot.kind, []).append(slot)
+    return tuple(
+        SlotRow(
+            kind=kind,
+            labels=tuple(slot.label for slot in slots),
+            required=any(slot.required for slot in slots),
+            missing=kind in entry.missing,
+            links=tuple(link for link in links if link.slot == kind),
+        )
+        for kind, slots in by_kind.items()
+    )
+
+
+def tasks_of(assessment: Assessment, user: User) -> Tasks:
+    """What the person may answer there: open or unproven questions, most points first."""
+    page = overview(assessment)
+    mine = [row for row in question_rows(page, user) if row.writable]
+    waiting = [
+        row for row in mine if row.at_stake and (row.status == "empty" or row.lacks_evidence)
+    ]
+    waiting.sort(key=lambda row: -row.at_stake)
+    answered = sum(row.status != "empty" for row in mine)
+    return Tasks(page, tuple(waiting), answered, len(mine))
+
+
+def all_tasks_of(user: User) -> list[Tasks]:
+    """The person's tasks in every assessment that waits for answers of theirs."""
+    return [tasks_of(assessment, user) for assessment in assessments_answered_by(user)]
+
+
+def assessments_with_scores(user: User) -> list[tuple[Assessment, Scorecard | None]]:
+    """All assessments the person may see with their stored SELF score: three queries at most."""
+    assessments = list(
+        assessments_visible_to(user)
+        .select_related("round", "region")
+        .order_by("-round__year", "region__code")
+    )
+    cards: Mapping[int, Scorecard] = {
+        card.assessment_id: card
+        for card in Scorecard.objects.filter(assessment__in=assessments, stage=Stage.SELF).defer(
+            "card"
+        )
+    }
+    return [(assessment, cards.get(assessment.pk)) for assessment in assessments]

@@ -1,0 +1,195 @@
+"""Reading a recap of answers (CSV or XLSX) and finding every fault of it in one go."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+
+from evaluations.values import Value, ValueFault, parse_value
+from evidence.gate.refusal import Refused
+from evidence.uploads import check_size, inspect
+from instruments.sheet import Sheet
+
+HEADERS = (("code", "step"), ("code", "step", "note"))
+LARGEST_CSV = 1_000_000
+MOST_ROWS = 2_000
+LONGEST_NOTE = 2_000
+
+
+class RecapFaults(Exception):  # noqa: N818 - a list of faults, not one error
+    """Everything that is wrong with a file: one sentence a fault, each with its row."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row states about a question; `note` None means the file has no note column."""
+
+    value: Value | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """A file without faults, by question code, and the file's fingerprint."""
+
+    lines: Mapping[str, Line]
+    sha256: str
+
+
+class _Fault(Exception):  # noqa: N818 - one row's fault, caught where rows are listed
+    pass
+
+
+Row = tuple[int, list[Any]]
+
+
+def read_recap(path: Path, sheet: Sheet) -> Recap:
+    """Read a whole file. Raises RecapFaults with every fault, OSError when it can't be opened."""
+    rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    width = _check_header(rows)
+    lines: dict[str, Line] = {}
+    faults = []
+    for number, cells in rows[1:]:
+        try:
+            code, line = _read_row(cells, width, sheet)
+            if code in lines:
+                raise _Fault(f"kode {code} sudah ada di baris sebelumnya")
+            lines[code] = line
+        except (_Fault, ValueFault) as fault:
+            faults.append(f"baris {number}: {fault}")
+    if not lines and not faults:
+        faults = ["Berkas tidak berisi baris jawaban."]
+    if faults:
+        raise RecapFaults(faults)
+    return Recap(lines, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def _csv_rows(path: Path) -> list[Row]:
+    if path.stat().st_size > LARGEST_CSV:
+        raise RecapFaults([f"Berkas CSV melebihi batas {LARGEST_CSV // 1_000_000} MB."])
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    delimiter = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[Row] = []
+    try:
+        for cells in reader:
+            rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise RecapFaults([f"baris {reader.line_num}: CSV tidak terbaca ({error})"]) from error
+    return _filled(rows)
+
+
+def _xlsx_rows(path: Path) -> list[Row]:
+    """Cells keep their type, so that a code that Excel turned into a number shows."""
+    _guard_workbook(path)
+    book = load_workbook(path, read_only=True)
+    try:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        read = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=len(HEADERS[-1]) + 1)
+        rows = [(number, [_cell(cell) for cell in cells]) for number, cells in enumerate(read, 1)]
+    finally:
+        book.close()
+    return _filled(rows)
+
+
+def _guard_workbook(path: Path) -> None:
+    """The upload's own gate: openpyxl alone unpacks a bomb (security 35-37)."""
+    limit = settings.LARGEST_OFFICE_FILE
+    try:
+        check_size(path.name, path.stat().st_size, largest=limit, largest_office=limit)
+    except Refused as refusal:
+        raise RecapFaults([str(refusal)]) from refusal
+    refused = inspect(str(path), path.name).get("refused")
+    if refused:
+        raise RecapFaults([refused])
+
+
+def _cell(cell: Cell) -> Any:
+    """80 % is stored as 0.8 under a percent format: give what the person sees."""
+    if isinstance(cell.value, float | int) and "%" in (cell.number_format or ""):
+        return float(Decimal(repr(cell.value)) * 100)
+    return cell.value
+
+
+def _filled(rows: list[Row]) -> list[Row]:
+    kept = [(number, cells) for number, cells in rows if any(_text(cell) for cell in cells)]
+    if len(kept) > MOST_ROWS:
+        raise RecapFaults([f"Berkas berisi lebih dari {MOST_ROWS} baris."])
+    return kept
+
+
+def _check_header(rows: list[Row]) -> int:
+    header = tuple(_text(cell).lower() for cell in rows[0][1]) if rows else ()
+    while header and not header[-1]:
+        header = header[:-1]
+    if header not in HEADERS:
+        found = ",".join(header) or "kosong"
+        raise RecapFaults(
+            [f"baris 1: judul kolom harus code,step atau code,step,note; ditemukan {found}"]
+        )
+    return len(header)
+
+
+def _read_row(cells: list[Any], width: int, sheet: Sheet) -> tuple[str, Line]:
+    if any(_text(cell) for cell in cells[width:]):
+        raise _Fault(f"ada isi di luar {width} kolom; beri tanda kutip pada nilai yang berkoma")
+    code, step, *rest = [*cells, *[None] * width][:width]
+    code = _code(code)
+    if not sheet.has_question(code):
+        raise _Fault(f"kode {code} tidak ada di instrumen {sheet.code}")
+    value = parse_value(sheet.question(code), _step(step))
+    return code, Line(value, _note(rest[0]) if rest else None)
+
+
+def _code(cell: Any) -> str:
+    if isinstance(cell, int | float | date | time):
+        raise _Fault(
+            f"kode {cell} berupa angka atau tanggal, padahal 14.10 lalu menjadi 14.1; "
+            "jadikan kolom code teks, lalu ketik ulang kodenya"
+        )
+    code = _text(cell)
+    if not code:
+        raise _Fault("kode kosong")
+    return code
+
+
+def _step(cell: Any) -> str:
+    if isinstance(cell, bool | date | time):
+        raise _Fault(f"step {cell} berupa tanggal atau BENAR/SALAH; tulis pilihan atau angka")
+    text = _text(cell)
+    if text.startswith("="):
+        raise _Fault(f"step berisi rumus {text}; tulis nilainya")
+    return text
+
+
+def _note(cell: Any) -> str:
+    note = _text(cell)
+    if len(note) > LONGEST_NOTE:
+        raise _Fault(f"note {len(note)} karakter, paling banyak {LONGEST_NOTE}")
+    if "\0" in note:
+        raise _Fault("note berisi karakter kosong (NUL)")
+    return note
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()

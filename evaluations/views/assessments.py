@@ -1,0 +1,74 @@
+"""The pages of a whole assessment: list, overview, all its questions, target."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission, has_permission
+from evaluations import queries
+from evaluations.decorators import on_assessment
+from evaluations.forms import TargetForm
+from evaluations.models import Assessment
+from evaluations.services import Refused, set_target
+from evaluations.views.addresses import overview_address, trail
+
+CRUMBS = [("Beranda", "/"), ("Evaluasi", "")]
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """All assessments the person may see, with their stored score."""
+    rows = queries.assessments_with_scores(request.user)
+    return render(request, "evaluations/list.html", {"rows": rows, "crumbs": CRUMBS})
+
+
+@require_safe
+@on_assessment(Permission.VIEW_EVALUATION)
+def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    page = queries.overview(assessment)
+    user = request.user
+    context = {
+        "page": page,
+        "crumbs": trail(assessment),
+        "clusters": queries.cluster_rows(page),
+        "stages": queries.staircase(page),
+        "filters": queries.FILTERS,
+        "may_set_target": has_permission(user, Permission.SET_TARGET, assessment.region),
+        "may_assign": has_permission(user, Permission.ASSIGN_QUESTIONS, assessment.region),
+    }
+    return render(request, "evaluations/overview.html", context)
+
+
+@require_safe
+@on_assessment(Permission.VIEW_EVALUATION)
+def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Questions across indicators, kept by one of the filters."""
+    page = queries.overview(assessment)
+    chosen = request.GET.get("saring", "")
+    context = {
+        "page": page,
+        "crumbs": trail(assessment, ("Pertanyaan", "")),
+        "rows": queries.filtered(queries.question_rows(page, request.user), chosen),
+        "filters": queries.FILTERS,
+        "chosen": chosen,
+    }
+    return render(request, "evaluations/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Permission.SET_TARGET)
+def target(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    form = TargetForm(request.POST or None, initial={"target": assessment.target})
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_target(assessment=assessment, target=form.cleaned_data["target"], by=request.user)
+        except Refused as error:
+            form.add_error("target", str(error))
+        else:
+            messages.success(request, "Target disimpan.")
+            return redirect(overview_address(assessment))
+    crumbs = trail(assessment, ("Target", ""))
+    context = {"assessment": assessment, "form": form, "crumbs": crumbs}
+    status = 422 if form.errors else 200
+    return render(request, "evaluations/target.html", context, status=status)

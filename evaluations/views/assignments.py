@@ -1,0 +1,46 @@
+"""Which office answers which question: proposed from the instrument, changed by the operator."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission
+from evaluations import queries
+from evaluations.decorators import on_assessment
+from evaluations.forms import AssignmentForm
+from evaluations.models import Assessment
+from evaluations.services import assign_questions
+from evaluations.views.addresses import trail
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_assessment(Permission.ASSIGN_QUESTIONS)
+def assignments(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """One indicator's questions at a time, an office to choose for each."""
+    page = queries.overview(assessment)
+    chosen = request.GET.get("indikator", "")
+    sheet = page.standing.sheet
+    indicators = {indicator.code: indicator for indicator in sheet.indicators}
+    indicator = indicators.get(chosen, sheet.indicators[0])
+    form = AssignmentForm(
+        request.POST or None,
+        questions=indicator.questions,
+        agencies=assessment.region.agencies.filter(valid_until__isnull=True),
+        assigned=queries.assignments_by_code(assessment),
+    )
+    if request.method == "POST" and form.is_valid():
+        count = assign_questions(assessment=assessment, offices=form.offices(), by=request.user)
+        messages.success(
+            request, f"Penugasan indikator {indicator.code} disimpan: {count} berubah."
+        )
+        return redirect(f"{request.path}?indikator={indicator.code}")
+    context = {
+        "page": page,
+        "crumbs": trail(assessment, ("Penugasan", "")),
+        "indicator": indicator,
+        "indicators": sheet.indicators,
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "evaluations/assignments.html", context, status=status)
