@@ -11,7 +11,7 @@ from instruments.files.parts import build_sheet
 from instruments.files.tree import read_tree
 from instruments.sheet import Sheet
 
-__all__ = ["SHIPPED", "Fault", "InstrumentFaults", "read_sheet"]
+__all__ = ["SHIPPED", "Fault", "InstrumentFaults", "read_content", "read_sheet"]
 
 SHIPPED = Path(__file__).parent.parent / "data" / "kla-2024.yaml"
 # Six times the shipped file; larger ones are refused before they are read.
@@ -50,9 +50,13 @@ def _text(source: Path | bytes | str, faults: Faults) -> str | None:
         return None
 
 
+def read_content(path: Path) -> bytes:
+    """At most one byte more than `read_sheet` takes, however large the file is."""
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
 def _content(source: Path | bytes | str) -> bytes:
-    """At most one byte more than allowed, however large the file is."""
     if isinstance(source, Path):
-        with source.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+        return read_content(source)
     return source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")

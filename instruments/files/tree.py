@@ -128,7 +128,7 @@ class _Builder:
         if event.anchor is not None:
             self._refuse(f"Jangkar &{event.anchor} tidak dipakai di sini. Hapus tanda itu.")
         if event.tag is not None:
-            self._refuse(f"Tanda jenis {event.tag} tidak dipakai di sini. Hapus tanda itu.")
+            self._refuse(f"Tanda jenis {event.tag!r} tidak dipakai di sini. Hapus tanda itu.")
 
     def _refuse(self, message: str) -> None:
         self.faults.note(self.line, "", message)
@@ -152,7 +152,7 @@ class _Builder:
             self.faults.note(key.line, "", "Nama kunci harus satu kata, bukan daftar.")
         elif key.text in fields.nodes:
             first = fields.key_lines[key.text]
-            message = f"Kunci '{key.text}' ditulis dua kali (juga pada baris {first}). Hapus satu."
+            message = f"Kunci {key.text!r} ditulis dua kali (juga pada baris {first}). Hapus satu."
             self.faults.note(key.line, "", message)
         else:
             fields.nodes[key.text] = value
