@@ -60,12 +60,6 @@ class PasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def clean_current(self) -> str:
-        current = self.cleaned_data["current"]
-        if not self.user.check_password(current):
-            raise forms.ValidationError("Kata sandi sekarang tidak cocok. Ketik lagi.")
-        return current
-
     def clean_new(self) -> str:
         new = self.cleaned_data["new"]
         password_validation.validate_password(new, self.user)

@@ -40,7 +40,10 @@ def _ending(request: HttpRequest) -> sessions.Ending | None:
 
 
 def _to_sign_in(request: HttpRequest, ending: sessions.Ending) -> HttpResponse:
+    if "HX-Request" in request.headers:
+        # The page stays, with what was typed; static/js/requests.js tells what to do.
+        return HttpResponse(ending.sentence, status=401, content_type="text/plain; charset=utf-8")
     query = {"berakhir": ending.value}
-    if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers:
+    if request.method in ("GET", "HEAD"):
         query["next"] = request.get_full_path()
     return HttpResponseRedirect(f"{reverse('accounts:sign_in')}?{urlencode(query)}")

@@ -19,6 +19,7 @@ from accounts import services, sessions
 from accounts.addresses import client_address
 from accounts.devices import device_of, remember
 from accounts.forms import PasswordForm, SignInForm
+from accounts.models import User
 from accounts.permissions import memberships_of
 from accounts.throttle import TooManyAttempts
 
@@ -43,14 +44,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _try_to_sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
-    told, device = form.cleaned_data, device_of(request)
+    told = form.cleaned_data
     try:
-        user = services.check_sign_in(
-            name=told["name"],
-            password=told["password"],
-            address=client_address(request),
-            device=device,
-        )
+        user = _check(request, told["name"], told["password"])
     except services.WrongNameOrPassword:
         form.add_error(None, WRONG)
         return _sign_in_page(request, form, UNPROCESSABLE)
@@ -59,10 +55,11 @@ def _try_to_sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
         return _sign_in_page(request, form, TOO_MANY)
     sessions.begin(request=request, user=user)
     response = redirect(_own_address(request, told["next"]))
-    remember(response=response, device=device, user=user)
+    remember(response=response, device=device_of(request), user=user)
     return response
 
 
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
@@ -87,15 +84,32 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, user=request.user)
-    if not form.is_valid():
-        status = UNPROCESSABLE if form.is_bound else 200
+    if not form.is_valid() or not _knows_current(request, form):
         crumbs = [("Akun saya", reverse("accounts:account")), ("Ganti kata sandi", "")]
         context = {"form": form, "crumbs": crumbs}
+        status = UNPROCESSABLE if form.is_bound else 200
         return render(request, "accounts/password.html", context, status=status)
     services.change_password(user=request.user, password=form.cleaned_data["new"], by=request.user)
     sessions.keep_own(request=request, user=request.user)
     messages.success(request, "Kata sandi diganti. Sesi Anda di perangkat lain sudah ditutup.")
     return redirect("accounts:account")
+
+
+def _knows_current(request: HttpRequest, form: PasswordForm) -> bool:
+    """Counted like a sign-in: a screen left open is no place to guess the password either."""
+    try:
+        _check(request, request.user.username, form.cleaned_data["current"])
+    except services.WrongNameOrPassword:
+        form.add_error("current", "Kata sandi sekarang tidak cocok. Ketik lagi.")
+    except TooManyAttempts as error:
+        form.add_error("current", _please_wait(error.seconds))
+    return form.is_valid()
+
+
+def _check(request: HttpRequest, name: str, typed: str) -> User:
+    return services.check_sign_in(
+        name=name, password=typed, address=client_address(request), device=device_of(request)
+    )
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
