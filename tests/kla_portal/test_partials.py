@@ -107,9 +107,7 @@ def test_the_next_page_keeps_the_filters_of_the_address():
     request.user = AnonymousUser()
     pages = Paginator(range(1274), 25)
 
-    page = render_to_string(
-        "_pagination.html", {"page": pages.page(2), "noun": "dokumen"}, request
-    )
+    page = render_to_string("_pagination.html", {"page": pages.page(2), "noun": "dokumen"}, request)
 
     assert "26–50 dari 1.274 dokumen" in page
     assert re.findall(r'href="([^"]+)"', page)[0] == "?jenis=sk&amp;page=1"
