@@ -9,54 +9,48 @@ from audit.triggers import Refuse
 
 MESSAGE = "a published instrument does not change"
 
-# Ways from a row (of the table that the key names) up to the instrument it belongs to.
-PUBLISHED = {
-    "instrument_id": "SELECT 1 FROM instruments_instrument i WHERE i.id = {row}.instrument_id",
-    "cluster_id": (
-        "SELECT 1 FROM instruments_cluster c JOIN instruments_instrument i"
-        " ON i.id = c.instrument_id WHERE c.id = {row}.cluster_id"
-    ),
-    "indicator_id": (
-        "SELECT 1 FROM instruments_indicator n JOIN instruments_cluster c ON c.id = n.cluster_id"
-        " JOIN instruments_instrument i ON i.id = c.instrument_id WHERE n.id = {row}.indicator_id"
-    ),
-    "question_id": (
-        "SELECT 1 FROM instruments_question q JOIN instruments_instrument i"
-        " ON i.id = q.instrument_id WHERE q.id = {row}.question_id"
-    ),
-}
-PARENTS = {
-    "institution": ["instrument_id"],
-    "predicate": ["instrument_id"],
-    "cluster": ["instrument_id"],
-    "indicator": ["cluster_id"],
-    "question": ["instrument_id", "indicator_id"],
-    "choice": ["question_id"],
-    "band": ["question_id"],
-    "slot": ["question_id"],
+# From a row up to the instrument it belongs to. A question's own instrument is that of its
+# indicator, which the last operation sees to.
+BY_INSTRUMENT = "SELECT 1 FROM instruments_instrument i WHERE i.id = {row}.instrument_id"
+BY_CLUSTER = (
+    "SELECT 1 FROM instruments_cluster c JOIN instruments_instrument i"
+    " ON i.id = c.instrument_id WHERE c.id = {row}.cluster_id"
+)
+BY_QUESTION = (
+    "SELECT 1 FROM instruments_question q JOIN instruments_instrument i"
+    " ON i.id = q.instrument_id WHERE q.id = {row}.question_id"
+)
+PARTS = {
+    "institution": BY_INSTRUMENT,
+    "predicate": BY_INSTRUMENT,
+    "cluster": BY_INSTRUMENT,
+    "indicator": BY_CLUSTER,
+    "question": BY_INSTRUMENT,
+    "choice": BY_QUESTION,
+    "band": BY_QUESTION,
+    "slot": BY_QUESTION,
 }
 
 
-def published(row: str, parents: list[str]) -> str:
-    ways = (PUBLISHED[parent].format(row=row) for parent in parents)
-    return " OR ".join(f"EXISTS ({way} AND i.published_at IS NOT NULL)" for way in ways)
+def published(row: str, way: str) -> str:
+    return f"EXISTS ({way.format(row=row)} AND i.published_at IS NOT NULL)"
 
 
-def replaced(table: str, parents: list[str]) -> str:
+def replaced(table: str, way: str) -> str:
     """SQLite's INSERT OR REPLACE deletes the row in its way without asking a DELETE trigger."""
-    return f"EXISTS (SELECT 1 FROM {table} o WHERE o.id = NEW.id AND ({published('o', parents)}))"  # noqa: S608 - constants
+    same = f"SELECT 1 FROM {table} o WHERE o.id = NEW.id"  # noqa: S608 - names from this file
+    return f"EXISTS ({same} AND {published('o', way)})"
 
 
-def freeze(name: str, parents: list[str]) -> list[Refuse]:
+def freeze(name: str, way: str) -> list[Refuse]:
     table = f"instruments_{name}"
-    old, new = published("OLD", parents), published("NEW", parents)
-    taken = replaced(table, parents)
+    old, new, gone = published("OLD", way), published("NEW", way), replaced(table, way)
     return [
-        Refuse(f"published_{name}_takes_none", table, ["INSERT"], f"({new} OR {taken})", MESSAGE),
+        Refuse(f"published_{name}_takes_none", table, ["INSERT"], f"({new} OR {gone})", MESSAGE),
         Refuse(
-            f"published_{name}_stays", table, ["UPDATE"], f"({old} OR {new} OR {taken})", MESSAGE
+            f"published_{name}_stays", table, ["UPDATE"], f"({old} OR {new} OR {gone})", MESSAGE
         ),
-        Refuse(f"published_{name}_remains", table, ["DELETE"], f"({old})", MESSAGE),
+        Refuse(f"published_{name}_remains", table, ["DELETE"], old, MESSAGE),
     ]
 
 
@@ -87,7 +81,7 @@ class Migration(migrations.Migration):
             "OLD.published_at IS NOT NULL",
             MESSAGE,
         ),
-        *(operation for name, parents in PARENTS.items() for operation in freeze(name, parents)),
+        *(operation for name, way in PARTS.items() for operation in freeze(name, way)),
         Refuse(
             "a_question_belongs_to_its_indicators_instrument",
             "instruments_question",

@@ -171,7 +171,7 @@ def test_a_file_that_is_no_mapping_has_one_fault(source):
             (9, "Instrumen", "!!python/name:os.system Instrumen"),
             9,
             "",
-            "Tanda jenis tag:yaml.org,2002:python/name:os.system tidak dipakai di sini. "
+            "Tanda jenis 'tag:yaml.org,2002:python/name:os.system' tidak dipakai di sini. "
             "Hapus tanda itu.",
         ),
         (
