@@ -7,7 +7,7 @@ The cookie holds a random device id and keyed hashes of the last accounts, never
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
 from django.core import signing
@@ -30,6 +30,11 @@ class Device:
         """Whether `user` signed in here before."""
         return user is not None and _mark(user) in self.accounts
 
+    def remembering(self, user: User) -> Device:
+        """The same device, on which `user` was the last to sign in."""
+        others = [mark for mark in self.accounts if mark != _mark(user)]
+        return replace(self, accounts=(_mark(user), *others)[:MOST_ACCOUNTS])
+
 
 def device_of(request: HttpRequest) -> Device:
     """The device that sent the request; a new one when its cookie is missing, old or forged."""
@@ -44,11 +49,9 @@ def device_of(request: HttpRequest) -> Device:
 
 def remember(*, response: HttpResponse, device: Device, user: User) -> None:
     """Let the device's cookie know that `user` signed in here."""
-    others = [mark for mark in device.accounts if mark != _mark(user)]
-    told = {"id": device.id, "accounts": [_mark(user), *others][:MOST_ACCOUNTS]}
     response.set_cookie(
         _cookie_name(),
-        signing.dumps(told, salt=SALT),
+        signing.dumps(asdict(device.remembering(user)), salt=SALT),
         max_age=DAYS * 86_400,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
