@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from accounts.models import User
 SITE_WORDS = ("layakanak", "kabupaten", "kecamatan", "kelurahan", "provinsi", "password", "portal",
               "sandi", "layak", "desa", "kota", "anak", "kla", "kab", "kec")  # fmt: skip
 YEAR = r"(?:19|20)\d\d"
-NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
+BETWEEN_WORDS = re.compile(rf"[\s{re.escape(string.punctuation)}]+")
 SHORTEST_REST = 8
 FEWEST_CHARACTERS = 5
 
@@ -42,7 +43,7 @@ class ContextWordsValidator:
 
 def what_is_left(password: str, own_words: list[str]) -> str:
     """`password` in small letters without site words, own words, years and punctuation."""
-    folded = NOT_LETTER_OR_DIGIT.sub("", password.casefold())
+    folded = BETWEEN_WORDS.sub("", password.casefold())
     words = sorted({*SITE_WORDS, *own_words}, key=len, reverse=True)
     return re.sub("|".join([*map(re.escape, words), YEAR]), "", folded)
 
@@ -54,7 +55,7 @@ def _own_words(user: User | None) -> list[str]:
     told = " ".join(
         [user.username, user.full_name, user.email or "", user.nip or "", *_places(user)]
     )
-    return [word for word in NOT_LETTER_OR_DIGIT.split(told.casefold()) if len(word) >= 3]
+    return [word for word in BETWEEN_WORDS.split(told.casefold()) if len(word) >= 3]
 
 
 def _places(user: User) -> list[str]:
