@@ -2,14 +2,17 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from evidence.storage import sweep_incoming
+
 
 class EvidenceConfig(AppConfig):
     name = "evidence"
 
     def ready(self) -> None:
-        """Uploads need their folder before the first request, and Django's own checks want it."""
+        """Uploads need their folder before the first request, cleared of what died in it."""
         try:
             settings.FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
+            sweep_incoming()
         except OSError as error:
             raise ImproperlyConfigured(
                 f"Folder data {settings.DATA_DIR} tidak dapat ditulis: {error.strerror}."

@@ -91,6 +91,12 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def owner(self) -> str:
+        """Whose it is, in words: "Dinas Kesehatan, Kabupaten Kaur"."""
+        nearer = self.agency.name if self.agency else self.area.title if self.area else ""
+        return f"{nearer}, {self.region.title}" if nearer else self.region.title
+
 
 class DocumentVersion(models.Model):
     """One received file. The row is written after its bytes are on disk and never changes."""

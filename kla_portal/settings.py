@@ -199,10 +199,7 @@ STORAGES = {
 FILES_DIR = DATA_DIR / "files"
 # Same file system as the files: a rename there is atomic, and a full disk shows (security 4.4).
 FILE_UPLOAD_TEMP_DIR = FILES_DIR / ".incoming"
-FILE_UPLOAD_HANDLERS = [
-    "evidence.handlers.LimitedUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["evidence.handlers.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o440
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 LARGEST_FILE = env.int("LARGEST_FILE_MB", 10) * 1_000_000

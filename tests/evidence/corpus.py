@@ -1,6 +1,7 @@
 """Files made by code: what people send, and what attackers do. None is a real document."""
 
 import io
+import secrets
 import struct
 import zipfile
 import zlib
@@ -389,3 +390,12 @@ def refused_by_name() -> dict[str, bytes]:
 
 def hostile_files() -> dict[str, bytes]:
     return hostile_pdfs() | hostile_images() | hostile_office() | refused_by_name()
+
+
+def unique_pdf() -> bytes:
+    """A PDF whose bytes nobody else has."""
+
+    def mark(made):
+        made.docinfo["/Subject"] = String(secrets.token_hex(16))
+
+    return pdf(change=mark)

@@ -1,0 +1,124 @@
+"""Pages about papers: the list, one document, sending a file, its receipt, and the file itself."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from evidence.decorators import Door, on_document, on_version
+from evidence.forms import DocumentFilter, FileForm, UploadForm
+from evidence.handlers import received_files
+from evidence.models import Document, DocumentKind, DocumentVersion
+from evidence.places import places_for
+from evidence.queries import openings_of, usages_of
+from evidence.sensitivity import Sensitivity
+from evidence.services import open_file
+from evidence.submissions import submit_new, submit_version
+
+PER_PAGE = 20
+# A file is never a page of this portal, whatever a browser thinks of its bytes (security 46).
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store, private",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    asked = DocumentFilter(request.GET)
+    documents = asked.apply(Document.objects.visible_to(request.user))
+    documents = documents.select_related("region", "area", "agency")
+    page = Paginator(documents.annotate(version_count=Count("versions")), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    usages = usages_of(request.user, list(page))
+    context = {
+        "asked": asked.cleaned_data,
+        "is_filtered": any(asked.cleaned_data.values()),
+        "page": page,
+        "cards": [(document, len(usages[document.pk])) for document in page],
+        "kinds": DocumentKind.choices,
+        "classes": Sensitivity.choices,
+        "may_upload": bool(places_for(request.user)),
+    }
+    return render(request, "evidence/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    if not places_for(request.user):
+        raise PermissionDenied("Peran Anda tidak mengunggah dokumen. Minta operator mengunggahnya.")
+    if request.method != "POST":
+        return _form_page(request, "upload", UploadForm(user=request.user))
+    form = UploadForm(request.POST, received_files(request), user=request.user)
+    version = submit_new(form, by=request.user)
+    if version is None:
+        return _form_page(request, "upload", form)
+    return _to_receipt(request, version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_document(Door.CHANGE)
+def new_version(request: HttpRequest, document: Document) -> HttpResponse:
+    if request.method != "POST":
+        return _form_page(request, "new_version", FileForm(), document)
+    form = FileForm(request.POST, received_files(request))
+    version = submit_version(form, document=document, by=request.user)
+    if version is None:
+        return _form_page(request, "new_version", form, document)
+    return _to_receipt(request, version)
+
+
+@require_safe
+@on_document(Door.KNOW)
+def detail(request: HttpRequest, document: Document) -> HttpResponse:
+    itself = Document.objects.filter(pk=document.pk)
+    context = {
+        "document": document,
+        "versions": list(document.versions.select_related("uploaded_by").order_by("-number")),
+        "usages": usages_of(request.user, [document])[document.pk],
+        "may_open": itself.openable_by(request.user).exists(),
+        "may_change": itself.changeable_by(request.user).exists(),
+        "openings": None,
+    }
+    if itself.with_log_readable_by(request.user).exists():
+        context["openings"] = openings_of(document)
+    return render(request, "evidence/detail.html", context)
+
+
+@require_safe
+@on_version(Door.KNOW)
+def receipt(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+    context = {"version": version, "document": version.document}
+    return render(request, "evidence/receipt.html", context)
+
+
+@require_GET
+@on_version(Door.OPEN)
+def download(request: HttpRequest, version: DocumentVersion) -> FileResponse:
+    return FileResponse(
+        open_file(version=version, by=request.user),
+        as_attachment=True,
+        filename=version.original_name,
+        content_type=version.media_type,
+        headers=FILE_HEADERS,
+    )
+
+
+def _to_receipt(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+    messages.success(request, "Berkas diterima dan tersimpan.")
+    return redirect("evidence:receipt", version.public_id)
+
+
+def _form_page(
+    request: HttpRequest, page: str, form: FileForm, document: Document | None = None
+) -> HttpResponse:
+    context = {"form": form, "document": document}
+    return render(request, f"evidence/{page}.html", context, status=form.status)
