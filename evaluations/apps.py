@@ -5,8 +5,11 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
-        """Tell the evidence gate whose questions open which documents; the arrow stays one-way."""
+        """Tell evidence what the questions mean for its documents; the arrow stays one-way."""
         from evaluations.access import documents_of_own_questions
+        from evaluations.proof_queries import usages
         from evidence.access import register_reader
+        from evidence.queries import register_usage_finder
 
         register_reader(documents_of_own_questions)
+        register_usage_finder(usages)

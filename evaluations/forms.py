@@ -14,10 +14,28 @@ from django import forms
 from accounts.models import Agency
 from evaluations.models import Answer, Assignment
 from evaluations.recaps import LONGEST_NOTE
-from evaluations.services import Statement
-from evaluations.values import ValueFault, format_value, parse_value
+from evaluations.services import PAGES, Statement
+from evaluations.values import ValueFault, parse_value
+from evidence.models import DocumentKind
 from instruments.sheet import OPTION_KINDS, Kind, Question
 
+# What kind of document usually fills a slot; other slots start at "Lainnya".
+KIND_OF_SLOT = {
+    "perda": DocumentKind.REGULATION,
+    "perkada": DocumentKind.REGULATION,
+    "surat": DocumentKind.CIRCULAR,
+    "sk": DocumentKind.DECREE,
+    "sop": DocumentKind.SOP,
+    "laporan": DocumentKind.REPORT,
+    "notulen": DocumentKind.REPORT,
+    "daftar-hadir": DocumentKind.REPORT,
+    "foto": DocumentKind.PHOTO,
+    "matriks": DocumentKind.MATRIX,
+    "data": DocumentKind.MATRIX,
+    "anggaran": DocumentKind.BUDGET,
+    "mou": DocumentKind.AGREEMENT,
+    "sertifikat": DocumentKind.CERTIFICATE,
+}
 REASON_FIELD = "declared_reason"
 
 
@@ -74,7 +92,7 @@ class AnswerForm(forms.Form):
         """An unbound form that shows what is stored."""
         form = cls(question=question)
         form.initial = {
-            "value": _stored_text(question, answer),
+            "value": answer.said if answer else "",
             "note": answer.note if answer else "",
             REASON_FIELD: answer.declared_reason if answer else "",
             "version": answer.version if answer else 0,
@@ -146,13 +164,24 @@ class AnswerForm(forms.Form):
         return ["value", *reason, "note"]
 
 
-def _stored_text(question: Question, answer: Answer | None) -> str:
-    """The stored value as the person would type it, with a decimal comma."""
-    if answer is None:
-        return ""
-    if question.kind in OPTION_KINDS:
-        return answer.option
-    return "" if answer.number is None else format_value(answer.number).replace(".", ",")
+class ProofForm(forms.Form):
+    """Which slot a document fills, and on which pages the proof stands."""
+
+    slot = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    pages = forms.RegexField(
+        PAGES,
+        required=False,
+        max_length=60,
+        label="Halaman",
+        help_text="Boleh kosong. Misalnya 3-5 atau 2, 7-9.",
+        error_messages={"invalid": "Tulis nomor halaman, misalnya 3-5 atau 2, 7-9."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
 
 
 class TargetForm(forms.Form):

@@ -144,6 +144,13 @@ class AnswerContent(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def said(self) -> str:
+        """The option's code, or the number as people write it; empty when nothing was stated."""
+        if self.number is None:
+            return self.option
+        return f"{self.number.normalize():f}".replace(".", ",")
+
 
 class Answer(AnswerContent):
     """A regency's answer to one question; `version` counts its saves."""

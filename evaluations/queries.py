@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from evaluations.models import (
 )
 from evaluations.scorecards import Standing, Tally, standing_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore, next_predicate, points_to
-from evaluations.values import Value, format_value
+from evaluations.values import Value
 from evaluations.workflow import Refusal, answering_refused
 from instruments.sheet import Indicator, Predicate, Question, Sheet, Slot
 from regions.timezones import timezone_of
@@ -36,6 +37,8 @@ FILTERS = {
     "milik-saya": "Boleh saya isi",
 }
 ZERO = Decimal("0.00")
+ROMAN = re.compile("[IVX]+")
+LETTERS = re.compile("[A-Z]+")
 SUBMITTED_STATES = (AnswerState.SUBMITTED, AnswerState.RESUBMITTED, AnswerState.ACCEPTED)
 
 
@@ -139,11 +142,13 @@ class QuestionPage:
     is_sensitive: bool
 
     @property
+    def cluster_title(self) -> str:
+        return cluster_title(self.cluster_score.code, self.cluster_score.name)
+
+    @property
     def answer_text(self) -> str:
-        """A number or a share as people write it; empty for an unanswered question."""
-        if self.value is None:
-            return ""
-        return f"{format_value(self.value).replace('.', ',')} {self.question.unit}".strip()
+        """A number with its unit; empty for an unanswered question and for choices."""
+        return f"{self.answer.said} {self.question.unit}" if self.answer and self.value else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,25 @@ def _gap(sheet: Sheet, total: Decimal, target: Decimal | None) -> Gap:
     )
 
 
+def cluster_title(code: str, name: str) -> str:
+    """The head as people say it: Kelembagaan, Klaster I: ..., Kelana dan Dekela (rules 1)."""
+    if code == "KD":
+        return "Kelana dan Dekela"
+    return f"Klaster {code}: {name}" if ROMAN.fullmatch(code) else name
+
+
+def indicator_count(sheet: Sheet) -> str:
+    """ "24 indikator (31 baris nilai)": split and area indicators add rows, not numbers."""
+    counted = [
+        indicator.code
+        for cluster in sheet.clusters
+        if cluster.code != "KD"
+        for indicator in cluster.indicators
+    ]
+    numbers = {LETTERS.sub("", code) for code in counted}
+    return f"{len(numbers)} indikator ({len(sheet.indicators)} baris nilai)"
+
+
 def cluster_rows(page: Overview) -> list[ClusterRow]:
     """One row a cluster, with how many of its questions are where."""
     states = Counter(
@@ -182,7 +206,7 @@ def cluster_rows(page: Overview) -> list[ClusterRow]:
     return [
         ClusterRow(
             code=cluster.code,
-            name=cluster.name,
+            name=cluster_title(cluster.code, cluster.name),
             score=cluster.points,
             maximum=cluster.maximum,
             total=cluster.answered + cluster.unanswered,

@@ -32,7 +32,7 @@ urlpatterns = [
     path(f"{ASSESSMENT}<str:indicator>/", questions.indicator, name="indicator"),
     path(QUESTION, questions.question, name="question"),
     path(f"{QUESTION}simpan/", questions.save, name="save"),
-    # path(f"{QUESTION}bukti/", proof.add, name="add_proof"),
-    # path(f"{QUESTION}bukti/tautkan/", proof.link, name="link_proof"),
+    path(f"{QUESTION}bukti/", proof.add, name="add_proof"),
+    path(f"{QUESTION}bukti/tautkan/", proof.link, name="link_proof"),
     path(f"{QUESTION}bukti/<str:link_id>/lepas/", proof.unlink, name="unlink_proof"),
 ]

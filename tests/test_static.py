@@ -108,7 +108,7 @@ def test_the_predicate_ramp_runs_from_light_to_dark():
 def test_own_styles_and_scripts_stay_small():
     scripts = sum(path.stat().st_size for path in (STATIC / "js").glob("*.js"))
 
-    assert (STATIC / "css/kla.css").stat().st_size <= 25_000
+    assert (STATIC / "css/kla.css").stat().st_size <= 26_000
     assert scripts <= 15_000
 
 

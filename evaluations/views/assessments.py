@@ -32,6 +32,7 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "page": page,
         "crumbs": trail(assessment),
         "clusters": queries.cluster_rows(page),
+        "indicator_count": queries.indicator_count(page.standing.sheet),
         "stages": queries.staircase(page),
         "filters": queries.FILTERS,
         "may_set_target": has_permission(user, Permission.SET_TARGET, assessment.region),
