@@ -1,11 +1,10 @@
-"""A sheet as rows, and rows as a sheet: `read(write(sheet))` equals the sheet."""
+"""A sheet as rows, and rows as a sheet: what `fill` wrote, `read` gives back equal."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -27,24 +26,25 @@ BAND = ("start", "end", "points")
 SLOT = ("kind", "label", "required", "required_for")
 
 
-def write(source: sheet.Sheet, *, sha256: str, loaded_at: datetime) -> models.Instrument:
-    """Insert all rows of a sheet, one statement per table."""
-    instrument = models.Instrument.objects.create(
-        code=source.code,
-        year=source.year,
-        title=source.title,
-        max_points=source.max_points,
-        evidence_years=source.evidence_years,
-        legal_basis=[asdict(law) for law in source.legal_basis],
-        stages=[asdict(stage) for stage in source.stages],
-        source_sha256=sha256,
-        loaded_at=loaded_at,
-    )
+def header(source: sheet.Sheet) -> dict[str, Any]:
+    """What the instrument's own row says of a sheet."""
+    return {
+        "code": source.code,
+        "year": source.year,
+        "title": source.title,
+        "max_points": source.max_points,
+        "evidence_years": source.evidence_years,
+        "legal_basis": [asdict(law) for law in source.legal_basis],
+        "stages": [asdict(stage) for stage in source.stages],
+    }
+
+
+def fill(instrument: models.Instrument, source: sheet.Sheet) -> None:
+    """Insert the rows below a new instrument, one statement per table."""
     gathered = _Gathered(instrument)
     gathered.add(source)
     for model, rows in gathered.rows.items():
         model._default_manager.bulk_create(rows)
-    return instrument
 
 
 class _Gathered:

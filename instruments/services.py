@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from audit.clock import db_now
@@ -29,14 +29,16 @@ def load(*, sheet: Sheet, sha256: str, by: User | None) -> Instrument:
     """Write a sheet as a draft, all of it or nothing; `sha256` is the hash of its file.
 
     The same content again changes nothing. A draft is replaced, unless a round already uses it;
-    a published instrument never is: both raise `InstrumentRefused`.
+    a published instrument never is: both raise `InstrumentRefused`, and so does a code that
+    somebody else is loading at this moment.
     """
     present = Instrument.objects.select_for_update().filter(code=sheet.code).first()
     if present and sheet_of(present) == sheet:
         return present
     if present:
         _make_room(present)
-    instrument = rows.write(sheet, sha256=sha256, loaded_at=db_now())
+    instrument = _new_row(sheet, sha256)
+    rows.fill(instrument, sheet)
     record(
         verb="instrument.loaded",
         subject=f"instrument:{sheet.code}",
@@ -59,6 +61,18 @@ def _make_room(present: Instrument) -> None:
         raise InstrumentRefused(
             f"Rancangan instrumen {present.code} sudah dipakai sebuah putaran, jadi tidak dapat "
             "diganti. Beri kode lain pada berkas ini."
+        ) from error
+
+
+def _new_row(sheet: Sheet, sha256: str) -> Instrument:
+    try:
+        with transaction.atomic():
+            return Instrument.objects.create(
+                **rows.header(sheet), source_sha256=sha256, loaded_at=db_now()
+            )
+    except IntegrityError as error:
+        raise InstrumentRefused(
+            f"Instrumen {sheet.code} sedang dimuat oleh orang lain. Coba lagi sebentar lagi."
         ) from error
 
 

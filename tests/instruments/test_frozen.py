@@ -43,9 +43,8 @@ def copy_of(row, verb="INSERT", **changes):
     }
     values |= changes
     places = ", ".join(["%s"] * len(values))
-    return f"{verb} INTO {row._meta.db_table} ({', '.join(values)}) VALUES ({places})", *(
-        values.values()
-    )
+    names = ", ".join(connection.ops.quote_name(name) for name in values)
+    return f"{verb} INTO {row._meta.db_table} ({names}) VALUES ({places})", *(values.values())
 
 
 @pytest.mark.parametrize("model", PARTS)

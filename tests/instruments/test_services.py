@@ -1,9 +1,11 @@
 """Loading, publishing and reading back: the database holds exactly what the file said."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from accounts.permissions import Role
 from audit.models import Event
@@ -209,3 +211,44 @@ def test_a_key_used_again_does_not_show_the_sheet_of_the_instrument_before():
     other = Instrument(pk=before.pk, source_sha256="ff" * 32, published_at=before.published_at)
 
     assert sheet_of(other) is not sheet_of(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_load_the_same_file_at_once_make_one_instrument():
+    together = Barrier(2)
+
+    def attempt(_):
+        together.wait(timeout=10)
+        try:
+            return draft_instrument(small_sheet()).code
+        except InstrumentRefused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = set(pool.map(attempt, range(2)))
+
+    taken = "Instrumen kla-2030 sedang dimuat oleh orang lain. Coba lagi sebentar lagi."
+    assert outcomes - {taken} == {"kla-2030"}
+    assert sheet_of(Instrument.objects.get()) == small_sheet()
+    assert Event.objects.filter(verb="instrument.loaded").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_publish_at_once_publish_once():
+    pk = draft_instrument(small_sheet()).pk
+    together = Barrier(2)
+
+    def attempt(_):
+        together.wait(timeout=10)
+        try:
+            return publish(instrument=Instrument.objects.get(pk=pk), by=None).published_at
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        moments = set(pool.map(attempt, range(2)))
+
+    assert moments == {Instrument.objects.get().published_at}
+    assert Event.objects.filter(verb="instrument.published").count() == 1
