@@ -203,7 +203,15 @@ class TargetForm(forms.Form):
 
 
 class AssignmentForm(forms.Form):
-    """One office to choose for each question of an indicator."""
+    """One office for the ticked questions of an indicator, or for all of them."""
+
+    NOBODY = "-"
+
+    agency = forms.ChoiceField(label="Instansi")
+    everything = forms.BooleanField(required=False, label="Semua pertanyaan indikator ini")
+    questions = forms.MultipleChoiceField(
+        required=False, label="Pertanyaan", widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(
         self,
@@ -215,19 +223,30 @@ class AssignmentForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.agencies = {agency.public_id: agency for agency in agencies}
-        choices = [("", "Belum ditugaskan")]
-        choices += [(key, agency.name) for key, agency in self.agencies.items()]
-        for question in questions:
-            assignment = assigned.get(question.code)
-            self.fields[question.code] = forms.ChoiceField(
-                choices=choices,
-                required=False,
-                label=f"{question.code} {question.label}",
-                initial=assignment.agency.public_id if assignment else "",
-            )
+        names = [(key, agency.name) for key, agency in self.agencies.items()]
+        nothing = [("", "Pilih instansi"), (self.NOBODY, "Lepas penugasan")]
+        self.fields["agency"].choices = [*nothing, *names]
+        self.fields["questions"].choices = [
+            (question.code, _assigned_label(question, assigned.get(question.code)))
+            for question in questions
+        ]
         self.helper = FormHelper()
         self.helper.form_tag = False
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("everything") and not told.get("questions"):
+            self.add_error("questions", "Centang paling sedikit satu pertanyaan.")
+        return told
+
     def offices(self) -> dict[str, Agency | None]:
-        """Question code -> chosen office."""
-        return {code: self.agencies.get(key) for code, key in self.cleaned_data.items()}
+        """Question code -> chosen office, None to take the office away."""
+        told = self.cleaned_data
+        offered = [code for code, _ in self.fields["questions"].choices]
+        chosen = offered if told["everything"] else told["questions"]
+        return dict.fromkeys(chosen, self.agencies.get(told["agency"]))
+
+
+def _assigned_label(question: Question, assignment: Assignment | None) -> str:
+    office = assignment.agency.name if assignment else "belum ditugaskan"
+    return f"{question.code} {question.label} ({office})"

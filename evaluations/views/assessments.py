@@ -1,6 +1,7 @@
 """The pages of a whole assessment: list, overview, all its questions, target."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from evaluations.models import Assessment
 from evaluations.services import Refused, set_target
 from evaluations.views.addresses import overview_address, trail
 
+PER_PAGE = 50
 CRUMBS = [("Beranda", "/"), ("Evaluasi", "")]
 
 
@@ -47,10 +49,11 @@ def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Questions across indicators, kept by one of the filters."""
     page = queries.overview(assessment)
     chosen = request.GET.get("saring", "")
+    rows = queries.filtered(queries.question_rows(page, request.user), chosen)
     context = {
         "page": page,
         "crumbs": trail(assessment, ("Pertanyaan", "")),
-        "rows": queries.filtered(queries.question_rows(page, request.user), chosen),
+        "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "filters": queries.FILTERS,
         "chosen": chosen,
     }
