@@ -24,6 +24,9 @@ try:
     BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
     DATABASE_URL = env.str("DATABASE_URL", "")
     SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000" if KLA_TRIAL else "")
+    LARGEST_FILE = env.int("LARGEST_FILE_MB", 10) * 1_000_000
+    EMAIL_PORT = env.int("EMAIL_PORT", 25)
+    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 except EnvError as error:
     raise ImproperlyConfigured(str(error)) from error
 
@@ -123,6 +126,10 @@ def _postgresql(url: str) -> dict:
         config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL tidak dapat dibaca: {error}") from error
+    if config["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL hanya untuk PostgreSQL. Kosongkan untuk memakai SQLite di KLA_DATA_DIR."
+        )
     config.setdefault("OPTIONS", {})["options"] = (
         "-c synchronous_commit=on -c statement_timeout=15s -c lock_timeout=3s"
         " -c idle_in_transaction_session_timeout=60s"
@@ -202,7 +209,6 @@ FILE_UPLOAD_TEMP_DIR = FILES_DIR / ".incoming"
 FILE_UPLOAD_HANDLERS = ["evidence.handlers.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o440
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
-LARGEST_FILE = env.int("LARGEST_FILE_MB", 10) * 1_000_000
 LARGEST_OFFICE_FILE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -231,10 +237,8 @@ EMAIL_BACKEND = env.str(
     else "django.core.mail.backends.dummy.EmailBackend",
 )
 EMAIL_HOST = env.str("EMAIL_HOST", "")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal-kla@localhost")
 
 LOGGING = {
