@@ -43,6 +43,14 @@ class DocumentQuerySet(models.QuerySet):
     def changeable_by(self, user: User) -> DocumentQuerySet:
         return self.filter(access.changeable_by(user))
 
+    def for_cards(self) -> DocumentQuerySet:
+        """With what a card shows; `version_count` is the number of the latest version."""
+        versions = DocumentVersion.objects.filter(document=models.OuterRef("pk"))
+        latest = versions.order_by("-number").values("number")[:1]
+        return self.annotate(version_count=models.Subquery(latest)).select_related(
+            "region", "area", "agency"
+        )
+
     def with_log_readable_by(self, user: User) -> DocumentQuerySet:
         return self.filter(access.log_readable_by(user))
 

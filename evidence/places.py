@@ -31,6 +31,11 @@ def places_for(user: User, *, region: Region | None = None) -> list[Place]:
     return [place for place in found.values() if region is None or place.region == region]
 
 
+def may_add(user: User) -> bool:
+    """Whether the user has any place at all."""
+    return bool(memberships_granting(user, Permission.ADD_DOCUMENTS))
+
+
 def _places_of(held: Membership) -> Iterator[Place]:
     if held.role == Role.CONTRIBUTOR:
         yield _of_agency(held.agency, held.agency.region)

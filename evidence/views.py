@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
@@ -14,7 +13,7 @@ from evidence.decorators import Door, on_document, on_version
 from evidence.forms import DocumentFilter, FileForm, UploadForm
 from evidence.handlers import received_files
 from evidence.models import Document, DocumentKind, DocumentVersion
-from evidence.places import places_for
+from evidence.places import may_add
 from evidence.queries import openings_of, usages_of
 from evidence.sensitivity import Sensitivity
 from evidence.services import open_file
@@ -34,10 +33,7 @@ FILE_HEADERS = {
 def document_list(request: HttpRequest) -> HttpResponse:
     asked = DocumentFilter(request.GET)
     documents = asked.apply(Document.objects.visible_to(request.user))
-    documents = documents.select_related("region", "area", "agency")
-    page = Paginator(documents.annotate(version_count=Count("versions")), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(documents.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
     usages = usages_of(request.user, list(page))
     context = {
         "asked": asked.cleaned_data,
@@ -46,14 +42,14 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "cards": [(document, len(usages[document.pk])) for document in page],
         "kinds": DocumentKind.choices,
         "classes": Sensitivity.choices,
-        "may_upload": bool(places_for(request.user)),
+        "may_upload": may_add(request.user),
     }
     return render(request, "evidence/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    if not places_for(request.user):
+    if not may_add(request.user):
         raise PermissionDenied("Peran Anda tidak mengunggah dokumen. Minta operator mengunggahnya.")
     if request.method != "POST":
         return _form_page(request, "upload", UploadForm(user=request.user))
