@@ -1,4 +1,4 @@
-"""The only clock for deadlines and stamps (rules 5): tests replace `db_now` and nothing else."""
+"""The only clock for deadlines and stamps (rules 5): tests replace `QUESTIONS` and nothing else."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -25,10 +25,11 @@ from accounts.services import add_agency, add_membership
 from audit.clock import db_now
 from evaluations.demo_papers import PAPERS, Paper, paper_bytes
 from evaluations.imports import import_answers
-from evaluations.models import Assessment, DemoStep, RecordedResult
+from evaluations.models import Assessment, DemoStep, RecordedResult, Round
 from evaluations.recaps import read_recap
 from evaluations.rounds import open_round
 from evaluations.services import Refused, attach, save_area_answer, set_target
+from evidence.models import Document
 from evidence.services import receive
 from instruments.models import Instrument, Question
 from instruments.services import sheet_of
@@ -41,6 +42,8 @@ TARGET = Decimal("850")
 SELF_DAYS = 90
 AREA_QUESTION, GOOD_AREAS = "25.4", 12
 
+# Rows of these before the first step were made by somebody else.
+DEMO_MODELS = (Agency, Round, RecordedResult, Document)
 PEOPLE = (
     ("admin.provinsi", "Admin DP3AP2KB Provinsi", Role.PROVINCE_ADMIN, BENGKULU, ""),
     ("operator.kaur", "Operator DP2KBP3A Kaur", Role.OPERATOR, KAUR, ""),
@@ -55,8 +58,8 @@ def refuse_foreign_data() -> None:
         raise Refused("Data demo hanya untuk percobaan. Jalankan dengan bin/run atau KLA_TRIAL=1.")
     if User.objects.filter(is_demo=False).exists():
         raise Refused("Basis data sudah berisi pengguna lain. Data demo tidak dimuat.")
-    if Assessment.objects.exists() and not DemoStep.objects.exists():
-        raise Refused("Basis data sudah berisi evaluasi lain. Data demo tidak dimuat.")
+    if not DemoStep.objects.exists() and any(model.objects.exists() for model in DEMO_MODELS):
+        raise Refused("Basis data sudah berisi data lain. Data demo tidak dimuat.")
     if not Region.objects.filter(pk=KAUR).exists():
         raise Refused("Wilayah belum dimuat. Jalankan load_regions dulu.")
     if not Instrument.objects.filter(code=INSTRUMENT, published_at__isnull=False).exists():
@@ -79,10 +82,15 @@ def demo_password() -> str:
     if given:
         return given
     keeper = settings.DATA_DIR / "demo_password"
-    if not keeper.exists():
+    if not keeper.exists() or not keeper.read_text():
         keeper.touch(mode=0o600)
         keeper.write_text(secrets.token_urlsafe(12))
     return keeper.read_text()
+
+
+def opens_demo_accounts(password: str) -> bool:
+    """Whether the accounts still have this password; it was given once, and people change it."""
+    return _person(PEOPLE[0][0]).check_password(password)
 
 
 def _run(step: Callable[[], None]) -> None:

@@ -25,6 +25,7 @@ HEADERS = (("code", "step"), ("code", "step", "note"))
 LARGEST_CSV = 1_000_000
 MOST_ROWS = 2_000
 LONGEST_NOTE = 2_000
+LONGEST_SHOWN = 60
 
 
 class RecapFaults(Exception):  # noqa: N818 - a list of faults, not one error
@@ -90,11 +91,14 @@ def _csv_rows(path: Path) -> list[Row]:
     delimiter = ";" if ";" in text.partition("\n")[0] else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
+    first = 1
     try:
         for cells in reader:
-            rows.append((reader.line_num, cells))
+            # A quoted note may run over several lines; the row is named by its first.
+            rows.append((first, cells))
+            first = reader.line_num + 1
     except csv.Error as error:
-        raise RecapFaults([f"baris {reader.line_num}: CSV tidak terbaca ({error})"]) from error
+        raise RecapFaults([f"baris {first}: CSV tidak terbaca ({error})"]) from error
     return _filled(rows)
 
 
@@ -105,7 +109,7 @@ def _xlsx_rows(path: Path) -> list[Row]:
     try:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        read = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=len(HEADERS[-1]) + 1)
+        read = sheet.iter_rows(max_col=len(HEADERS[-1]) + 1)
         rows = [(number, [_cell(cell) for cell in cells]) for number, cells in enumerate(read, 1)]
     finally:
         book.close()
@@ -126,7 +130,8 @@ def _guard_workbook(path: Path) -> None:
 
 def _cell(cell: Cell) -> Any:
     """80 % is stored as 0.8 under a percent format: give what the person sees."""
-    if isinstance(cell.value, float | int) and "%" in (cell.number_format or ""):
+    is_number = isinstance(cell.value, float | int) and not isinstance(cell.value, bool)
+    if is_number and "%" in (cell.number_format or ""):
         return float(Decimal(repr(cell.value)) * 100)
     return cell.value
 
@@ -143,9 +148,10 @@ def _check_header(rows: list[Row]) -> int:
     while header and not header[-1]:
         header = header[:-1]
     if header not in HEADERS:
-        found = ",".join(header) or "kosong"
+        found = _shown(",".join(header)) if header else "kosong"
+        place = rows[0][0] if rows else 1
         raise RecapFaults(
-            [f"baris 1: judul kolom harus code,step atau code,step,note; ditemukan {found}"]
+            [f"baris {place}: judul kolom harus code,step atau code,step,note; ditemukan {found}"]
         )
     return len(header)
 
@@ -156,7 +162,7 @@ def _read_row(cells: list[Any], width: int, sheet: Sheet) -> tuple[str, Line]:
     code, step, *rest = [*cells, *[None] * width][:width]
     code = _code(code)
     if not sheet.has_question(code):
-        raise _Fault(f"kode {code} tidak ada di instrumen {sheet.code}")
+        raise _Fault(f"kode {_shown(code)} tidak ada di instrumen {sheet.code}")
     value = parse_value(sheet.question(code), _step(step))
     return code, Line(value, _note(rest[0]) if rest else None)
 
@@ -176,9 +182,12 @@ def _code(cell: Any) -> str:
 def _step(cell: Any) -> str:
     if isinstance(cell, bool | date | time):
         raise _Fault(f"step {cell} berupa tanggal atau BENAR/SALAH; tulis pilihan atau angka")
+    if isinstance(cell, float):
+        # A comma, because a number cell never means thousands; ten places drop Excel's noise.
+        return format(Decimal(repr(round(cell, 10))), "f").replace(".", ",")
     text = _text(cell)
     if text.startswith("="):
-        raise _Fault(f"step berisi rumus {text}; tulis nilainya")
+        raise _Fault(f"step berisi rumus {_shown(text)}; tulis nilainya")
     return text
 
 
@@ -186,9 +195,16 @@ def _note(cell: Any) -> str:
     note = _text(cell)
     if len(note) > LONGEST_NOTE:
         raise _Fault(f"note {len(note)} karakter, paling banyak {LONGEST_NOTE}")
+    if note.startswith("="):
+        raise _Fault(f"note berisi rumus {_shown(note)}; tulis isinya")
     if "\0" in note:
         raise _Fault("note berisi karakter kosong (NUL)")
     return note
+
+
+def _shown(text: str) -> str:
+    """Short, quoted and on one line, whatever the file holds."""
+    return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}...")
 
 
 def _text(cell: Any) -> str:

@@ -25,14 +25,17 @@ class Opened:
 
 
 def regencies_under(region: Region) -> list[Region]:
-    """The regencies of a province, or the regency itself. Raises Refused for a smaller unit."""
+    """The regencies of a province, or the regency itself. Raises Refused when there is none."""
     if region.level > Level.REGENCY:
         raise Refused(f"{region} bukan provinsi atau kabupaten/kota.")
-    return list(
+    regencies = list(
         Region.objects.within(region)
         .filter(level=Level.REGENCY, valid_until__isnull=True)
         .select_related("province")
     )
+    if not regencies:
+        raise Refused(f"{region.title} tidak (lagi) memiliki kabupaten/kota. Periksa kodenya.")
+    return regencies
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F
-from instruments.services import sheet_of
 
 from audit.clock import db_now
 from evaluations.models import (
@@ -27,6 +26,7 @@ from evaluations.models import (
 from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score
 from evaluations.values import Share, Value
 from evaluations.workflow import Window
+from instruments.services import sheet_of
 from instruments.sheet import OPTION_KINDS, Kind, Question, Sheet
 from regions.models import Level, Region
 from regions.timezones import timezone_of

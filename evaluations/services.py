@@ -10,8 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from evidence.services import raise_sensitivity
-from instruments.services import sheet_of
 
 from accounts.models import Agency, User
 from audit.clock import db_now
@@ -33,13 +31,15 @@ from evaluations.scorecards import (
 from evaluations.values import Value, check_value, format_value
 from evaluations.workflow import answering_refused
 from evidence.models import DocumentVersion, Sensitivity
+from evidence.services import raise_sensitivity
 from instruments.models import Question
+from instruments.services import sheet_of
 from instruments.sheet import OPTION_KINDS
 from instruments.sheet import Question as SheetQuestion
 from regions.models import Region
 from regions.timezones import timezone_of
 
-PAGES = re.compile(r"\d{1,4}(-\d{1,4})?(, ?\d{1,4}(-\d{1,4})?){0,9}")
+PAGES = re.compile(r"[0-9]{1,4}(-[0-9]{1,4})?(, ?[0-9]{1,4}(-[0-9]{1,4})?){0,9}")
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what it says
@@ -65,10 +65,15 @@ class Statement:
 
 def require_open(assessment: Assessment) -> None:
     """Lock the assessment and raise Refused when its answers can't be written now."""
-    locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
-    refusal = answering_refused(locked.state, self_window(assessment), db_now())
+    state = _locked(assessment).state
+    refusal = answering_refused(state, self_window(assessment), db_now())
     if refusal:
         raise Refused(refusal.in_words(timezone_of(assessment.region)))
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    """The row as it is now; writers of one regency wait for each other here."""
+    return Assessment.objects.select_for_update().get(pk=assessment.pk)
 
 
 @transaction.atomic
@@ -247,9 +252,9 @@ def detach(*, assessment: Assessment, link: AnswerDocument, by: User) -> None:
 def _check_link(question: SheetQuestion, version: DocumentVersion, slot: str, pages: str) -> None:
     if slot not in {offered.kind for offered in question.slots}:
         raise Refused(f"Pertanyaan {question.code} tidak meminta bukti {slot!r}.")
-    if pages and not PAGES.fullmatch(pages):
+    numbers = [int(number) for number in re.findall(r"[0-9]+", pages)]
+    if pages and not (PAGES.fullmatch(pages) and numbers == sorted(numbers) and numbers[0]):
         raise Refused(f"Halaman {pages!r} tidak dikenali. Tulis misalnya 3-5 atau 2, 7-9.")
-    numbers = [int(number) for number in re.findall(r"\d+", pages)]
     if version.page_count and numbers and max(numbers) > version.page_count:
         raise Refused(
             f"Halaman {max(numbers)} tidak ada: dokumen ini {version.page_count} halaman."
@@ -275,10 +280,15 @@ def _record_link(
 
 @transaction.atomic
 def set_target(*, assessment: Assessment, target: Decimal | None, by: User | None) -> None:
-    """Set the score the regency aims at; the range is the instrument's. Raises Refused."""
+    """Set the score the regency aims at; the range is the instrument's. Raises Refused.
+
+    The same target again is no deed.
+    """
     maximum = assessment.round.instrument.max_points
     if target is not None and not 0 < target <= maximum:
         raise Refused(f"Target {target} di luar batas. Isi angka di atas 0 sampai {maximum}.")
+    if target == _locked(assessment).target:
+        return
     assessment.target = target
     assessment.save(update_fields=["target"])
     record(
@@ -298,6 +308,7 @@ def assign_questions(
 
     Raises Refused for an office of another regency.
     """
+    _locked(assessment)
     present = {row.question.code: row for row in _assignments(assessment, offices)}
     questions = {
         question.code: question

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 DATA_HAS_FAULTS = 1
 WRONG_USE = 2
+UNUSABLE = "Basis data tidak dapat dipakai: {}"
 
 
 class WrongUse(CommandError):  # noqa: N818 - it reads as what it says
@@ -62,13 +63,16 @@ class PortalCommand(BaseCommand):
             sys.stderr.write(f"{error}\n")
             sys.exit(error.returncode)
         except OperationalError as error:
-            sys.stderr.write(f"Basis data tidak dapat dipakai: {_first_line(error)}\n")
+            sys.stderr.write(f"{UNUSABLE.format(_first_line(error))}\n")
             sys.exit(WRONG_USE)
 
 
 def refuse_unmigrated_database() -> None:
-    """Raise WrongUse unless every migration has run."""
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    """Raise WrongUse unless the database can be read and every migration has run."""
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    except DatabaseError as error:
+        raise WrongUse(UNUSABLE.format(_first_line(error))) from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise WrongUse("Basis data belum disiapkan. Jalankan: manage.py migrate")
 

@@ -51,7 +51,8 @@ def _claim(item: OutboxItem) -> bool:
 def _deliver(item: OutboxItem) -> bool:
     try:
         DELIVERERS[item.topic](item.payload)
-    except (OSError, smtplib.SMTPException, KeyError) as error:
+    except (OSError, smtplib.SMTPException, KeyError, ValueError) as error:
+        # KeyError: a topic or a field that nobody knows; ValueError: a header that mail refuses.
         wait = timedelta(minutes=2**item.attempts)
         OutboxItem.objects.filter(pk=item.pk).update(
             due_at=db_now() + wait, last_error=type(error).__name__

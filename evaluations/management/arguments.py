@@ -6,12 +6,11 @@ import re
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
-from regions.lookup import RegionNotFound, find_region
-
 from accounts.models import User
 from evaluations.models import Assessment
 from instruments.models import Instrument
 from jobs.commands import WrongUse
+from regions.lookup import RegionNotFound, find_region
 from regions.models import Region
 from regions.timezones import timezone_of
 

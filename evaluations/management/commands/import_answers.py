@@ -2,7 +2,6 @@ import json
 from pathlib import Path
 
 from django.db import transaction
-from instruments.services import sheet_of
 
 from evaluations.imports import Imported, import_answers
 from evaluations.management.arguments import (
@@ -16,6 +15,7 @@ from evaluations.recaps import Recap, RecapFaults, read_recap
 from evaluations.scorecards import standing_of
 from evaluations.scoring import Card, card_as_dict
 from evaluations.services import Refused
+from instruments.services import sheet_of
 from jobs.commands import DataFaults, PortalCommand, WrongUse
 
 

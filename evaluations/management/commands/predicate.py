@@ -1,9 +1,8 @@
 import json
 
-from instruments.services import sheet_of
-
 from evaluations.management.arguments import instrument_argument, number_argument
 from evaluations.scoring import predicate, round_total
+from instruments.services import sheet_of
 from jobs.commands import PortalCommand, WrongUse
 
 
