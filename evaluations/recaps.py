@@ -64,13 +64,16 @@ def read_recap(path: Path, sheet: Sheet) -> Recap:
     rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
     width = _check_header(rows)
     lines: dict[str, Line] = {}
+    first_rows: dict[str, int] = {}
     faults = []
     for number, cells in rows[1:]:
         try:
-            code, line = _read_row(cells, width, sheet)
-            if code in lines:
-                raise _Fault(f"kode {code} sudah ada di baris sebelumnya")
-            lines[code] = line
+            code, *rest = [*cells, *[None] * width][:width]
+            code = _code(code, sheet)
+            if first_rows.setdefault(code, number) != number:
+                raise _Fault(f"kode {code} sudah ada di baris {first_rows[code]}")
+            _refuse_surplus(cells, width)
+            lines[code] = _line(code, rest, sheet)
         except (_Fault, ValueFault) as fault:
             faults.append(f"baris {number}: {fault}")
     if not lines and not faults:
@@ -156,18 +159,18 @@ def _check_header(rows: list[Row]) -> int:
     return len(header)
 
 
-def _read_row(cells: list[Any], width: int, sheet: Sheet) -> tuple[str, Line]:
+def _refuse_surplus(cells: list[Any], width: int) -> None:
     if any(_text(cell) for cell in cells[width:]):
         raise _Fault(f"ada isi di luar {width} kolom; beri tanda kutip pada nilai yang berkoma")
-    code, step, *rest = [*cells, *[None] * width][:width]
-    code = _code(code)
-    if not sheet.has_question(code):
-        raise _Fault(f"kode {_shown(code)} tidak ada di instrumen {sheet.code}")
+
+
+def _line(code: str, cells: list[Any], sheet: Sheet) -> Line:
+    step, *note = cells
     value = parse_value(sheet.question(code), _step(step))
-    return code, Line(value, _note(rest[0]) if rest else None)
+    return Line(value, _note(note[0]) if note else None)
 
 
-def _code(cell: Any) -> str:
+def _code(cell: Any, sheet: Sheet) -> str:
     if isinstance(cell, int | float | date | time):
         raise _Fault(
             f"kode {cell} berupa angka atau tanggal, padahal 14.10 lalu menjadi 14.1; "
@@ -176,6 +179,8 @@ def _code(cell: Any) -> str:
     code = _text(cell)
     if not code:
         raise _Fault("kode kosong")
+    if not sheet.has_question(code):
+        raise _Fault(f"kode {_shown(code)} tidak ada di instrumen {sheet.code}")
     return code
 
 

@@ -29,11 +29,24 @@ class DataFaults(CommandError):  # noqa: N818 - it reads as what it says
         super().__init__("\n".join(faults), returncode=DATA_HAS_FAULTS)
 
 
+# argparse's own words for what a person can get wrong, and ours.
+ARGPARSE_WORDS = (
+    ("the following arguments are required:", "belum ditulis:"),
+    ("unrecognized arguments:", "tidak dikenal:"),
+    ("expected one argument", "butuh satu nilai"),
+    ("invalid int value:", "bukan bilangan bulat:"),
+    ("ambiguous option:", "pilihan tidak jelas:"),
+    ("argument ", ""),
+)
+
+
 class PlainParser(CommandParser):
     """Says what is wrong with the call in one line instead of argparse's usage block."""
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"Perintah salah tulis: {message}. Lihat --help.")
+        for theirs, ours in ARGPARSE_WORDS:
+            message = message.replace(theirs, ours)
+        raise WrongUse(f"Perintah salah tulis, {message}. Lihat --help.")
 
 
 class PortalCommand(BaseCommand):

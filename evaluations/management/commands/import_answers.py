@@ -49,7 +49,9 @@ class Command(PortalCommand):
         try:
             return read_recap(path, sheet_of(assessment.round.instrument))
         except OSError as error:
-            raise WrongUse(f"Berkas {path} tidak dapat dibuka: {error.strerror}.") from error
+            raise WrongUse(
+                f"Berkas {path} tidak ditemukan atau tidak dapat dibuka. Periksa letak dan namanya."
+            ) from error
         except RecapFaults as error:
             raise DataFaults(error.faults) from error
 
