@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 
@@ -39,11 +40,19 @@ OF_THE_REQUEST = {
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
     """What to tell the person about `error`; None when it is a fault of the portal."""
+    if isinstance(error, SessionInterrupted):
+        return _of_session(error)
     if isinstance(error, OperationalError):
         return _of_database(error)
     if isinstance(error, OSError) and error.errno in FULL_DISK:
         return FULL
     return OF_THE_REQUEST.get(type(error))
+
+
+def _of_session(error: SessionInterrupted) -> Trouble | None:
+    """Django says the session was deleted, also when it could only not be written."""
+    cause = error.__context__ and error.__context__.__context__
+    return _of_database(cause) if isinstance(cause, OperationalError) else None
 
 
 def _of_database(error: OperationalError) -> Trouble | None:
