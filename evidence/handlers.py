@@ -75,6 +75,11 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         self.file.size = self.counted
         return self.file
 
+    def upload_interrupted(self) -> None:
+        """The parent's asks for a path, which a file that could not be made has not."""
+        if hasattr(self, "file"):
+            self.file.close()
+
 
 def received_files(request: HttpRequest) -> MultiValueDict[str, UploadedFile]:
     """`request.FILES`, and the file whose receiving was stopped, so that the form can refuse it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,24 @@ def files_dir(tmp_path, settings, monkeypatch) -> Iterator[Path]:
     settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
     monkeypatch.setattr(default_storage, "_wrapped", DurableStorage())
     return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path, settings, monkeypatch) -> Iterator[Path]:
+    """A real disk of one megabyte; only root can make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("mounting a small disk needs root")
+    settings.FILES_DIR = disk
+    settings.FILE_UPLOAD_TEMP_DIR = disk / ".incoming"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    monkeypatch.setattr(default_storage, "_wrapped", DurableStorage())
+    yield disk
+    subprocess.run(["umount", disk], check=True)
 
 
 @pytest.fixture
