@@ -28,8 +28,9 @@ def portal(project: Path) -> Path:
         "import sys, time, pathlib\n"
         "with open('deeds', 'a') as deeds:\n"
         "    print(*sys.argv[1:], file=deeds)\n"
-        "if pathlib.Path('fault').exists():\n"
-        "    sys.exit(pathlib.Path('fault').read_text())\n"
+        "fault = pathlib.Path('no-' + sys.argv[1])\n"
+        "if fault.exists():\n"
+        "    sys.exit(fault.read_text())\n"
         "while sys.argv[1] == 'deliver_outbox':\n"
         "    time.sleep(1)\n"
     )

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_a_data_folder_that_cannot_be_written_is_one_sentence(portal, free_port)
 
 
 def test_a_step_that_fails_stops_the_start_with_its_own_sentence(portal, free_port):
-    (portal / "fault").write_text("instrumen salah di baris 7.")
+    (portal / "no-migrate").write_text("instrumen salah di baris 7.")
 
     result = run(portal / "bin/run", PORT=str(free_port))
 
@@ -66,7 +67,7 @@ def test_a_step_that_fails_stops_the_start_with_its_own_sentence(portal, free_po
 
 
 def test_a_step_that_breaks_shows_its_reason_and_no_traceback(portal, free_port):
-    (portal / "fault").write_text(
+    (portal / "no-migrate").write_text(
         "Traceback (most recent call last):\n  File x\nsqlite3.OperationalError: disk is full\n"
     )
 
@@ -93,6 +94,9 @@ class Trial:
             text=True,
             start_new_session=True,
         )
+        # A read that is never answered must end.
+        self.watchdog = threading.Timer(60, os.killpg, (self.process.pid, signal.SIGKILL))
+        self.watchdog.start()
 
     def says(self) -> str:
         """What it has said when it was ready, or when it had ended without ever being so."""
@@ -104,6 +108,7 @@ class Trial:
         return said
 
     def stop(self) -> None:
+        self.watchdog.cancel()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate(timeout=30)
@@ -181,3 +186,16 @@ def test_a_courier_that_falls_is_started_again_and_the_server_stays(trial, porta
 
     assert said == "Pengirim kabar berhenti; dijalankan lagi.\n"
     assert trial.process.poll() is None
+
+
+def test_a_database_without_room_for_a_demo_is_served_as_it_is(portal, free_port):
+    (portal / "no-load_demo").write_text("Basis data sudah berisi pengguna lain.")
+
+    trial = Trial(portal, free_port)
+    said = trial.says()
+    trial.stop()
+
+    assert said.splitlines() == [
+        "Basis data sudah berisi pengguna lain.",
+        f"Portal KLA siap: {trial.address} (berhenti dengan Ctrl-C)",
+    ]
