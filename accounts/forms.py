@@ -31,6 +31,12 @@ def _helper(button: str) -> FormHelper:
     return helper
 
 
+def put_focus(form: forms.Form, otherwise: str) -> None:
+    """Place the cursor in the first wrong field, or in the field `otherwise`."""
+    wrong = (name for name in form.fields if form.is_bound and form.has_error(name))
+    form.fields[next(wrong, otherwise)].widget.attrs["autofocus"] = True
+
+
 class SignInForm(forms.Form):
     name = forms.CharField(
         label="Nama pengguna, surel, atau NIP",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import services, sessions
 from accounts.addresses import client_address
 from accounts.devices import device_of, remember
-from accounts.forms import PasswordForm, SignInForm
+from accounts.forms import PasswordForm, SignInForm, put_focus
 from accounts.models import User
 from accounts.permissions import memberships_of
 from accounts.throttle import TooManyAttempts
@@ -48,11 +48,9 @@ def _try_to_sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
     try:
         user = _check(request, told["name"], told["password"])
     except services.WrongNameOrPassword:
-        form.add_error(None, WRONG)
-        return _sign_in_page(request, form, UNPROCESSABLE)
+        return _sign_in_page(request, form, UNPROCESSABLE, refused=WRONG)
     except TooManyAttempts as error:
-        form.add_error(None, _please_wait(error.seconds))
-        return _sign_in_page(request, form, TOO_MANY)
+        return _sign_in_page(request, form, TOO_MANY, refused=_please_wait(error.seconds))
     sessions.begin(request=request, user=user)
     response = redirect(_own_address(request, told["next"]))
     remember(response=response, device=device_of(request), user=user)
@@ -85,6 +83,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, user=request.user)
     if not form.is_valid() or not _knows_current(request, form):
+        put_focus(form, otherwise="current")
         crumbs = [("Akun saya", reverse("accounts:account")), ("Ganti kata sandi", "")]
         context = {"form": form, "crumbs": crumbs}
         status = UNPROCESSABLE if form.is_bound else 200
@@ -112,10 +111,12 @@ def _check(request: HttpRequest, name: str, typed: str) -> User:
     )
 
 
-def _sign_in_page(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
-    ended = request.GET.get("berakhir", "")
-    sentence = sessions.SENTENCES.get(ended, "") if request.method != "POST" else ""
-    context = {"form": form, "ended": sentence}
+def _sign_in_page(
+    request: HttpRequest, form: SignInForm, status: int, refused: str = ""
+) -> HttpResponse:
+    put_focus(form, otherwise="password" if refused else "name")
+    ended = sessions.SENTENCES.get(request.GET.get("berakhir", ""), "")
+    context = {"form": form, "refused": refused, "ended": "" if form.is_bound else ended}
     return render(request, "accounts/sign_in.html", context, status=status)
 
 

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 PRIVATE = {
     "Cache-Control": "no-store, private",
     "Permissions-Policy": (
-        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), "
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), "
         "display-capture=(), encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), "
         "hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), "
         "picture-in-picture=(), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), "

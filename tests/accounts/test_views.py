@@ -1,5 +1,6 @@
 """Signing in and out, the account page, the password page."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -79,6 +80,7 @@ def test_wrong_password_unknown_name_and_closed_account_look_the_same() -> None:
 
     assert [answer.status_code for answer in answers] == [422] * 4
     assert [WRONG in body(answer) for answer in answers] == [True] * 4
+    assert [body(answer).count('role="alert"') for answer in answers] == [2] * 4
     assert len({len(body(answer).replace("tidak-ada", "sari")) for answer in answers}) == 1
 
 
@@ -108,6 +110,24 @@ def test_an_incomplete_form_is_shown_again_and_counts_as_no_attempt(
 
     assert (response.status_code, SignInAttempt.objects.count()) == (422, 0)
     assert "is-invalid" in body(response)
+
+
+@pytest.mark.parametrize(
+    ("fields", "focused"),
+    [
+        (None, "name"),
+        ({"name": "", "password": ""}, "name"),
+        ({"name": "sari", "password": ""}, "password"),
+        ({"name": "sari", "password": "salah"}, "password"),
+    ],
+)
+def test_the_cursor_waits_where_something_has_to_be_typed(
+    client: Client, fields: dict | None, focused: str
+) -> None:
+    page = body(client.post("/masuk/", fields) if fields else client.get("/masuk/"))
+
+    (field,) = [tag for tag in re.findall("<input[^>]*>", page) if "autofocus" in tag]
+    assert f'name="{focused}"' in field
 
 
 def test_the_eleventh_wrong_attempt_is_told_to_wait(client: Client) -> None:
