@@ -89,6 +89,12 @@ def test_a_point_before_three_digits_is_asked_about(raw, candidates):
     assert (refusal.code, refusal.candidates) == ("ambiguous", candidates)
 
 
+def test_three_decimals_after_a_nought_can_not_be_thousands():
+    refusal = refusal_of(PERCENTAGE, "0.125")
+
+    assert (refusal.code, refusal.candidates) == ("too_many_decimals", ())
+
+
 def test_the_question_back_names_both_readings():
     refusal = refusal_of(PERCENTAGE, "85.500")
 

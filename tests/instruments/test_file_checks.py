@@ -377,6 +377,13 @@ def test_the_years_of_evidence(years, message):
     assert faults == [Fault(11, "", message)]
 
 
+@pytest.mark.parametrize(("year", "proof"), [("2000", "[2000]"), ("2100", "[2022, 2100]")])
+def test_the_first_and_last_year_are_allowed_and_so_is_proof_of_the_same_year(year, proof):
+    sheet = read_sheet(edited((8, "2024", year), (11, "[2022, 2023]", proof)))
+
+    assert (sheet.year, sheet.evidence_years[-1]) == (int(year), int(year))
+
+
 def test_an_unreadable_year_is_one_fault():
     faults = faults_in(edited((8, "2024", "dua ribu")))
 

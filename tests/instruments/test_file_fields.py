@@ -2,7 +2,7 @@
 
 import pytest
 
-from instruments.files import Fault
+from instruments.files import Fault, read_sheet
 from tests.instruments.edits import LINES, edited, faults_in
 
 MISSING = "Kunci {!r} belum ada. Tambahkan di bagian ini."
@@ -113,6 +113,12 @@ def test_a_text_or_word_of_the_wrong_type(line, old, new, code, message):
     assert faults == [Fault(line, code, message)]
 
 
+def test_a_label_of_exactly_300_letters_is_read():
+    sheet = read_sheet(edited((70, LABEL, "x" * 300)))
+
+    assert sheet.question("1.1").label == "x" * 300
+
+
 @pytest.mark.parametrize("escape", ["\\0", "\\t", "\\e", "\\N", "\\x7f"])
 def test_control_characters_can_not_be_smuggled_in_by_an_escape(escape):
     faults = faults_in(edited((70, LABEL, f'"a{escape}b"')))
@@ -154,6 +160,13 @@ def test_a_list_item_that_is_no_mapping_is_refused_at_its_line(line, code):
 
     message = "Di sini harus ada beberapa kunci dengan isinya."
     assert Fault(line, code, message) in faults
+
+
+def test_the_largest_number_is_still_a_number():
+    faults = faults_in(edited((83, "points: 9", "points: 999999")))
+
+    message = "points 999999 melebihi max_points 12 pertanyaan ini."
+    assert faults == [Fault(83, "1.1", message)]
 
 
 @pytest.mark.parametrize("key", ["predicates", "clusters", "stages", "legal_basis"])

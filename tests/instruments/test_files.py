@@ -142,6 +142,16 @@ def test_a_text_that_can_not_be_read_to_its_end_has_that_one_fault(source, line,
     assert faults == [Fault(line, "", message)]
 
 
+def test_the_limits_themselves_are_allowed():
+    largest = faults_in("#" * LARGEST_FILE)
+    deepest = faults_in("[" * 12 + "]" * 12)
+
+    assert [fault.message for fault in largest + deepest] == [
+        "Berkas kosong. Isi dengan satu instrumen.",
+        "Di sini harus ada beberapa kunci dengan isinya.",
+    ]
+
+
 def test_a_file_larger_than_allowed_is_refused_when_it_is_read_from_disk(tmp_path):
     path = tmp_path / "besar.yaml"
     path.write_bytes(b"#" * (LARGEST_FILE + 10))
