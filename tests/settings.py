@@ -6,14 +6,13 @@ What is loosened here is only what a test can't do without; each line says why.
 
 import atexit
 import os
-import secrets
 import shutil
 import tempfile
 
 _data_dir = tempfile.mkdtemp(prefix="kla-test-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["KLA_DATA_DIR"] = _data_dir
-os.environ["SECRET_KEY"] = secrets.token_urlsafe(64)
+os.environ["SECRET_KEY"] = "a key of the tests, the same in every worker, on no server"
 # What the developer's shell happens to hold must not turn the suite into another one.
 for _name in ("DEBUG", "KLA_TRIAL", "KLA_DEMO_PASSWORD", "ALLOWED_HOSTS", "BEHIND_PROXY"):
     os.environ.pop(_name, None)

@@ -49,7 +49,9 @@ def test_an_office_computer_keeps_its_last_eight_accounts() -> None:
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "x", "a:b:c", signing.dumps({"id": "x", "accounts": []}, salt="another")]
+    "cookie",
+    ["", "x", "a:b:c", signing.dumps({"id": "x", "accounts": []}, salt="another")],
+    ids=["empty", "one part", "three parts", "signed for something else"],
 )
 def test_a_missing_or_forged_cookie_is_a_new_device(cookie: str) -> None:
     first, second = device_of(request_with(cookie)), device_of(request_with(cookie))
