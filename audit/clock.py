@@ -18,7 +18,7 @@ def db_now() -> datetime:
     """The database's time as an aware UTC datetime, so that all workers share one clock."""
     with connection.cursor() as cursor:
         cursor.execute(QUESTIONS[connection.vendor])
-        (now,) = cursor.fetchone()
+        now: str | datetime = cursor.fetchone()[0]
     if isinstance(now, str):
         return datetime.fromisoformat(now).replace(tzinfo=UTC)
     return now.astimezone(UTC)

@@ -71,7 +71,7 @@ class PortalCommand(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         try:
-            super().run_from_argv([*argv, "--traceback"])
+            super().run_from_argv([*argv[:2], "--traceback", *argv[2:]])
         except CommandError as error:
             sys.stderr.write(f"{error}\n")
             sys.exit(error.returncode)
