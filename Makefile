@@ -1,5 +1,5 @@
 # Short names for those who have make; every deed is in bin/.
-.PHONY: run test lint format
+.PHONY: run test lint format chaos
 
 run:
 	bin/run
@@ -14,3 +14,7 @@ format:
 	bin/setup --lint
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
+
+# The crash test with 200 kills instead of 8; some fifteen minutes.
+chaos:
+	KLA_CHAOS=1 bin/test tests/evidence/test_crash.py -s
