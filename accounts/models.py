@@ -71,6 +71,9 @@ class User(AbstractBaseUser):
     # Raised by password change or deactivation: every older session ends at once (security 10).
     session_epoch = models.PositiveIntegerField(default=0)
 
+    # What accounts.permissions has read for this request; None until it was asked.
+    memberships_read: list[Membership] | None = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "username"

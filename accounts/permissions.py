@@ -93,12 +93,10 @@ def memberships_of(user: User | AnonymousUser) -> list[Membership]:
     """Memberships in force today, read once per request: a user object lives that long."""
     if not user.is_authenticated:
         return []
-    if not hasattr(user, "_memberships_in_force"):
-        today = jakarta_day(db_now())
-        user._memberships_in_force = list(
-            user.memberships.in_force_on(today).select_related("region", "agency")
-        )
-    return user._memberships_in_force
+    if user.memberships_read is None:
+        in_force = user.memberships.in_force_on(jakarta_day(db_now()))
+        user.memberships_read = list(in_force.select_related("region", "agency"))
+    return user.memberships_read
 
 
 def memberships_granting(user: User | AnonymousUser, permission: Permission) -> list[Membership]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.contrib.auth import authenticate
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts import throttle
@@ -95,7 +95,7 @@ def add_agency(
         region=region, kind=kind, name=name, institution=institution, aliases=list(aliases)
     )
     _refuse_taken_names(agency)
-    agency.save(force_insert=True)
+    _save(agency, refusal=f"{name} sudah ada di {region.title}. Pakai instansi itu.")
     record(
         verb="agency.added",
         subject=f"agency:{agency.public_id}",
@@ -126,11 +126,12 @@ def add_membership(
         user=user, role=role, region=region, agency=agency
     )
     today = jakarta_day(db_now())
+    already = f"{user} sudah memiliki peran {role.label} di {region.title}."
     if held.filter(_not_over(today)).exists():
-        raise Refused(f"{user} sudah memiliki peran {role.label} di {region.title}.")
+        raise Refused(already)
     membership = held.first() or Membership(user=user, role=role, region=region, agency=agency)
     membership.starts_on, membership.ends_on = starts_on, ends_on
-    membership.save()
+    _save(membership, refusal=already)
     _record_membership("membership.added", membership, by)
     return membership
 
@@ -144,6 +145,15 @@ def end_membership(
     membership.ends_on = last_day or jakarta_day(db_now()) - timedelta(days=1)
     membership.save(update_fields=["ends_on"])
     _record_membership("membership.ended", membership, by)
+
+
+def _save(row: Agency | Membership, refusal: str) -> None:
+    """Of two who add the same at once, the constraint lets one through; the other is told."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Refused(refusal) from error
 
 
 def _not_over(today: date) -> Q:

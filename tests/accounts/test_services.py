@@ -1,8 +1,12 @@
 """Offices and memberships: what is allowed, what is told, what stands in the log."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts import services
@@ -238,6 +242,49 @@ def test_an_ended_role_refuses_the_next_request(client: Client) -> None:
     after = client.get("/akun/").content.decode()
 
     assert ("Kabupaten Kaur" in before, "Kabupaten Kaur" in after) == (True, False)
+
+
+def outcomes(deed: Callable[[], object]) -> list[str]:
+    """What two people who do the same at once are told, in order of the alphabet."""
+    start = Barrier(2)
+
+    def once(_: int) -> str:
+        try:
+            start.wait(timeout=30)
+            deed()
+        except Refused as refusal:
+            return str(refusal)
+        else:
+            return "jadi"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return sorted(pool.map(once, range(2)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_the_same_role_at_once_give_it_once() -> None:
+    sari, kaur = person("sari", full_name="Sari"), place(KAUR)
+
+    told = outcomes(lambda: add_membership(user=sari, role=Role.OPERATOR, region=kaur, by=None))
+
+    assert told == [
+        "Sari sudah memiliki peran Operator kabupaten/kota di Kabupaten Kaur.",
+        "jadi",
+    ]
+    assert Membership.objects.count() == 1
+    assert Event.objects.filter(verb="membership.added").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_the_same_office_at_once_open_one() -> None:
+    place(KAUR)
+
+    told = outcomes(lambda: opened(institution="dinkes"))
+
+    assert told == ["Dinas Kesehatan sudah ada di Kabupaten Kaur. Pakai instansi itu.", "jadi"]
+    assert (Agency.objects.count(), Event.objects.count()) == (1, 1)
 
 
 # --- passwords
