@@ -70,7 +70,7 @@ class Standing:
 
 
 def standing_of(assessment: Assessment) -> Standing:
-    """The present standing, in seven queries whatever the number of answers."""
+    """The present standing, in six queries whatever the number of answers."""
     now = db_now()
     sheet = sheet_of(assessment.round.instrument)
     window = self_window(assessment)

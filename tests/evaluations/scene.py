@@ -1,10 +1,10 @@
 """Kaur in the middle of its evaluation of 2024, on the shipped instrument.
 
-    assessment = opened()                        # Kaur, open until closed by hand
-    answer = said(assessment, "1.1", "a")        # as a form would, at the present version
-    areas = kecamatan(15)
-    area_said(assessment, "25.4", areas[0], "ya")
-    total(assessment)                            # Decimal, the SELF score
+assessment = opened()                        # Kaur, open until closed by hand
+answer = said(assessment, "1.1", "a")        # as a form would, at the present version
+areas = kecamatan(15)
+area_said(assessment, "25.4", areas[0], "ya")
+total(assessment)                            # Decimal, the SELF score
 """
 
 from __future__ import annotations
