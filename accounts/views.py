@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -61,8 +59,8 @@ def _try_to_sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    query = urlencode({"berakhir": sessions.Ending.SIGNED_OUT.value})
-    return redirect(f"{reverse('accounts:sign_in')}?{query}")
+    query = {"berakhir": sessions.Ending.SIGNED_OUT.value}
+    return redirect(reverse("accounts:sign_in", query=query))
 
 
 @require_safe

@@ -231,6 +231,22 @@ def test_a_page_that_is_open_keeps_what_was_typed(client: Client, clock: Clock) 
     )
 
 
+def test_a_visitor_who_sends_a_form_is_not_led_back_to_where_only_forms_go(client: Client) -> None:
+    led = [client.get("/akun/?a=1"), client.post("/akun/kata-sandi/", {"current": "x"})]
+
+    assert [answer.headers["Location"] for answer in led] == [
+        "/masuk/?next=/akun/%3Fa%3D1",
+        "/masuk/",
+    ]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_visitor_on_an_open_page_keeps_what_was_typed(client: Client, method: str) -> None:
+    response = getattr(client, method)("/akun/kata-sandi/", headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.content.decode()) == (401, "Silakan masuk lebih dahulu.")
+
+
 def test_a_visitor_costs_no_query(client: Client, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         client.get("/masuk/")
