@@ -1,0 +1,85 @@
+"""Every trigger that must be there after migrate, on both databases.
+
+On SQLite a migration that rebuilds a table drops its triggers without a word: this list finds it.
+"""
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+# Name of the rule -> table and the deeds that it watches.
+RULES = {
+    "an_event_stays_as_it_was": ("audit_event", "UPDATE DELETE"),
+    "an_event_is_new": ("audit_event", "INSERT"),
+    "the_chain_head_stays": ("audit_chainhead", "DELETE"),
+    "the_chain_head_is_new": ("audit_chainhead", "INSERT"),
+    "a_membership_acts_for_an_agency_of_its_region": ("accounts_membership", "INSERT UPDATE"),
+    "an_agency_stays_in_its_region": ("accounts_agency", "UPDATE"),
+    "a_version_stays_as_it_was": ("evidence_documentversion", "UPDATE DELETE"),
+    "a_class_never_falls": ("evidence_document", "UPDATE"),
+    "an_area_lies_in_the_region": ("evidence_document", "INSERT UPDATE"),
+    "an_office_is_of_the_region": ("evidence_document", "INSERT UPDATE"),
+    "a_round_stays_what_it_is": ("evaluations_round", "UPDATE"),
+    "an_assessment_is_of_a_regency_of_the_province": ("evaluations_assessment", "INSERT"),
+    "an_assessment_stays_where_it_is": ("evaluations_assessment", "UPDATE"),
+    "an_answer_is_to_a_question_of_the_round": ("evaluations_answer", "INSERT"),
+    "an_answer_stays_where_it_is": ("evaluations_answer", "UPDATE"),
+    "an_area_answer_is_of_an_area_of_the_regency": ("evaluations_areaanswer", "INSERT"),
+    "an_area_answer_stays_where_it_is": ("evaluations_areaanswer", "UPDATE"),
+    "an_office_in_charge_is_of_the_region": ("evaluations_assignment", "INSERT UPDATE"),
+    "a_proof_is_a_document_of_the_region": ("evaluations_answerdocument", "INSERT UPDATE"),
+    "a_linked_document_stays_in_its_region": ("evidence_document", "UPDATE"),
+    "a_revision_is_new": ("evaluations_answerrevision", "INSERT"),
+    "a_revision_stays_as_it_was": ("evaluations_answerrevision", "UPDATE DELETE"),
+    "a_stored_score_is_new": ("evaluations_scorecard", "INSERT"),
+    "a_stored_score_stays_as_it_was": ("evaluations_scorecard", "UPDATE DELETE"),
+    "a_question_belongs_to_its_indicators_instrument": ("instruments_question", "INSERT UPDATE"),
+}
+for _part in (
+    "instrument",
+    "institution",
+    "predicate",
+    "cluster",
+    "indicator",
+    "question",
+    "choice",
+    "band",
+    "slot",
+):
+    RULES[f"published_{_part}_takes_none"] = (f"instruments_{_part}", "INSERT")
+    RULES[f"published_{_part}_stays"] = (f"instruments_{_part}", "UPDATE")
+    RULES[f"published_{_part}_remains"] = (f"instruments_{_part}", "DELETE")
+
+# One row for each trigger: on SQLite a rule is one trigger a deed, named after both.
+INVENTORY = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT DISTINCT trigger_name, event_object_table, event_manipulation"
+        " FROM information_schema.triggers WHERE trigger_schema = 'public'"
+    ),
+}
+
+
+def found() -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(INVENTORY[connection.vendor])
+        return {tuple(row) for row in cursor.fetchall()}
+
+
+def wanted() -> set[tuple[str, ...]]:
+    deeds = [(name, table, deed) for name, (table, told) in RULES.items() for deed in told.split()]
+    if connection.vendor == "sqlite":
+        return {(f"{name}_{deed.lower()}", table) for name, table, deed in deeds}
+    return set(deeds)
+
+
+def test_the_database_holds_every_rule_and_no_other() -> None:
+    assert found() == wanted()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite can't switch one off")
+def test_no_rule_is_switched_off() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'")
+        assert cursor.fetchall() == []
