@@ -125,7 +125,11 @@ class UploadForm(FileForm):
         help_text="Isi dokumen dalam satu kalimat, tanpa nama anak.",
         error_messages={"required": "Isi perihal dokumen."},
     )
-    kind = forms.ChoiceField(label="Jenis dokumen", choices=DocumentKind.choices)
+    kind = forms.ChoiceField(
+        label="Jenis dokumen",
+        choices=[("", "Pilih jenis"), *DocumentKind.choices],
+        error_messages={"required": "Pilih jenis dokumen."},
+    )
     number = forms.CharField(label="Nomor", max_length=100, required=False)
     date = _day_field("Tanggal dokumen")
     issuer = forms.CharField(label="Diterbitkan oleh", max_length=150, required=False)

@@ -103,7 +103,7 @@ class Document(models.Model):
     def owner(self) -> str:
         """Whose it is, in words: "Dinas Kesehatan, Kabupaten Kaur"."""
         nearer = self.agency.name if self.agency else self.area.title if self.area else ""
-        return f"{nearer}, {self.region.title}" if nearer else self.region.title
+        return within(nearer, self.region) if nearer else self.region.title
 
 
 class DocumentVersion(models.Model):

@@ -51,6 +51,6 @@ def test_every_acknowledged_file_outlives_sigkill(portal):
 def test_a_server_that_promises_too_early_is_found_out(portal, mutant):
     hasty = portal(f"tests.evidence.mutants:{mutant}()")
 
-    receipts = crash(hasty, kills=2)
+    receipts = crash(hasty, kills=1)
 
     assert broken_promises(hasty, receipts) != []
