@@ -28,6 +28,7 @@ from evaluations.scorecards import Standing, Tally, standing_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore, next_predicate, points_to
 from evaluations.values import Value
 from evaluations.workflow import Refusal, answering_refused
+from evidence.models import Document
 from instruments.sheet import Indicator, Predicate, Question, Sheet, Slot
 from regions.timezones import timezone_of
 
@@ -75,6 +76,11 @@ class ClusterRow:
     accepted: int
     indicators: tuple[IndicatorScore, ...]
 
+    @property
+    def url(self) -> str:
+        """Further down on the same page."""
+        return f"#klaster-{self.code}"
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
@@ -97,6 +103,17 @@ class QuestionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofRow:
+    """A linked document; of one that the reader may not know the page tells only that it is there.
+
+    Who reads a whole evaluation may still be a stranger to some of its documents (rules 4).
+    """
+
+    link: AnswerDocument
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SlotRow:
     """One kind of evidence that a question asks for, with what was linked to it."""
 
@@ -104,7 +121,7 @@ class SlotRow:
     labels: tuple[str, ...]
     required: bool
     missing: bool
-    links: tuple[AnswerDocument, ...]
+    proofs: tuple[ProofRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +312,7 @@ def question_page(page: Overview, code: str, user: User) -> QuestionPage:
         entry=entry,
         value=entry.value,
         tally=standing.tallies.get(code),
-        slots=_slot_rows(question, entry, standing.links.get(code, [])),
+        slots=_slot_rows(question, entry, _proof_rows(standing.links.get(code, []), user)),
         revisions=_revisions(answer),
         indicator=indicator,
         indicator_score=indicator_score,
@@ -313,9 +330,13 @@ def _revisions(answer: Answer | None) -> Sequence[AnswerRevision]:
     return list(answer.revisions.select_related("by")[:10])
 
 
-def _slot_rows(
-    question: Question, entry: Entry, links: Sequence[AnswerDocument]
-) -> tuple[SlotRow, ...]:
+def _proof_rows(links: Sequence[AnswerDocument], user: User) -> list[ProofRow]:
+    linked = Document.objects.filter(versions__in=[link.version_id for link in links])
+    known = set(linked.visible_to(user).values_list("pk", flat=True))
+    return [ProofRow(link, link.version.document_id in known) for link in links]
+
+
+def _slot_rows(question: Question, entry: Entry, proofs: Sequence[ProofRow]) -> tuple[SlotRow, ...]:
     """One row a kind: optional kinds may repeat within a question and share their documents."""
     by_kind: dict[str, list[Slot]] = {}
     for slot in question.slots:
@@ -326,7 +347,7 @@ def _slot_rows(
             labels=tuple(slot.label for slot in slots),
             required=any(slot.required for slot in slots),
             missing=kind in entry.missing,
-            links=tuple(link for link in links if link.slot == kind),
+            proofs=tuple(proof for proof in proofs if proof.link.slot == kind),
         )
         for kind, slots in by_kind.items()
     )

@@ -1,0 +1,249 @@
+"""Every request of the matrix, and what is wrong with its answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.scene import PAPERS, REGIONS, SLOT, YEAR, Scene, word_of
+from tests.access.table import (
+    ADDERS,
+    DOCUMENTS,
+    EVALUATIONS,
+    NOBODY,
+    ROWS,
+    SIGNED_IN,
+    VISITOR,
+    Row,
+)
+from tests.rollback import rolled_back
+from tests.world import PASSWORD
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+REFUSALS = frozenset({403, 404, 405})
+# Addresses that keep a trace of being read.
+LOGGED = frozenset({"evidence:download"})
+WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.I)
+# Signing in and out and being seen are no changes of what the portal holds.
+SESSIONS = "django_session"
+UNKNOWN = "tidak-ada"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request with the status it has to get."""
+
+    person: str
+    method: str
+    row: Row
+    target: str
+    status: int
+
+    def __str__(self) -> str:
+        variant = f" ({self.row.variant})" if self.row.variant else ""
+        return f"{self.person} {self.method} {self.row.address}{variant} {self.target}"
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status in REFUSALS or (self.person == VISITOR and not self._is_open)
+
+    @property
+    def _is_open(self) -> bool:
+        return self.method in self.row.visitor
+
+
+def cells(person: str, methods: tuple[str, ...] = METHODS) -> Iterator[Cell]:
+    """All requests of one person: each row at each target with each method.
+
+    A method that no view of the address takes is tried at the first target only.
+    """
+    for row in ROWS:
+        for place, (target, letters) in enumerate(_targets(row)):
+            for method in methods:
+                if place == 0 or row.takes(method):
+                    status = _status(row, method, person, letters)
+                    yield Cell(person, method, row, target, status)
+
+
+def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
+    if row.about == "paper":
+        return [*DOCUMENTS.items(), (UNKNOWN, NOBODY)]
+    if row.about == "evaluation":
+        return [*EVALUATIONS.items(), (UNKNOWN, NOBODY)]
+    return [("", ADDERS if row.about == "adding" else SIGNED_IN)]
+
+
+def _status(row: Row, method: str, person: str, letters: Mapping[str, str]) -> int:
+    if person != VISITOR:
+        return row.expected(method, letters[person])
+    if row.about == "nothing":
+        return row.visitor.get(method, 405)
+    return row.visitor.get(method, 302)
+
+
+class Asker:
+    """Sends the cells of one person and tells what is wrong with the answers."""
+
+    def __init__(self, scene: Scene, person: str) -> None:
+        self.scene = scene
+        self.person = person
+        self.words = forbidden_words(person)
+        client = Client()
+        if person != VISITOR:
+            client.force_login(scene.people[person])
+        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+
+    def faults(self, methods: tuple[str, ...] = METHODS) -> Iterator[str]:
+        for cell in cells(self.person, methods):
+            with nullcontext() if cell.is_refused else rolled_back(), writes() as written:
+                response = self.ask(cell)
+            yield from self._judge(cell, response, written)
+
+    def ask(self, cell: Cell, **told: Any) -> HttpResponse:
+        """Each request from a browser of its own: signing out does not end the next one."""
+        client = Client(**told)
+        client.cookies.load(self.cookies)
+        call = getattr(client, cell.method.lower())
+        data = form_of(self.scene, cell) if cell.method == "POST" else {}
+        return call(address_of(self.scene, cell), data or None)
+
+    def _judge(self, cell: Cell, response: HttpResponse, written: list[str]) -> Iterator[str]:
+        if response.status_code != cell.status:
+            yield f"{cell}: {response.status_code} instead of {cell.status}"
+        if cell.person == VISITOR and cell.is_refused and cell.status == 302:
+            yield from _judge_sign_in(cell, response)
+        reads = cell.method in ("GET", "HEAD", "OPTIONS") and cell.row.address not in LOGGED
+        if written and (cell.is_refused or reads):
+            yield f"{cell}: wrote into {', '.join(sorted(set(written)))}"
+        seen = seen_in(response)
+        for word in self.words:
+            if word in seen:
+                yield f"{cell}: shows {word}"
+
+
+def _judge_sign_in(cell: Cell, response: HttpResponse) -> Iterator[str]:
+    if not response.headers.get("Location", "").startswith(reverse("accounts:sign_in")):
+        yield f"{cell}: sent to {response.headers.get('Location')}"
+
+
+def forbidden_words(person: str) -> list[str]:
+    """What this person may never read, from the two grids."""
+    words = []
+    for name, row in DOCUMENTS.items():
+        letter = row.get(person, "-")
+        if letter == "-":
+            words += [word_of(name, part) for part in ("tentang", "nomor", "penerbit", "berkas")]
+        if letter in "-k":
+            words.append(word_of(name, "isi"))
+    for name, row in EVALUATIONS.items():
+        if row.get(person, "-") == "-":
+            parts = ("dinkes", "disdik", "1.1", "1.2", "1.3")
+            words += [word_of(name, part) for part in parts]
+    return words
+
+
+def seen_in(response: HttpResponse) -> str:
+    """Everything that leaves the portal: headers, cookies and body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    head = response.serialize_headers().decode("latin-1") + response.cookies.output()
+    return head + body.decode("utf-8", "replace")
+
+
+def address_of(scene: Scene, cell: Cell) -> str:
+    row, target = cell.row, cell.target
+    if row.about == "paper":
+        return reverse(row.address, args=[_paper_id(scene, row, target)])
+    if row.about != "evaluation":
+        return reverse(row.address)
+    year, region = (1999, "99.99") if target == UNKNOWN else (YEAR, REGIONS[target])
+    parts = {"year": year, "region": region, **row.parts}
+    if row.address == "evaluations:unlink_proof":
+        parts["link_id"] = _link_id(scene, row, target)
+    query = f"?slot={SLOT}" if row.address == "evaluations:add_proof" else ""
+    return reverse(row.address, kwargs=parts) + query
+
+
+def _paper_id(scene: Scene, row: Row, target: str) -> str:
+    if target == UNKNOWN:
+        return UNKNOWN
+    version = scene.papers[target]
+    of_document = row.address in ("evidence:detail", "evidence:new_version")
+    return version.document.public_id if of_document else version.public_id
+
+
+def _link_id(scene: Scene, row: Row, target: str) -> str:
+    """The link of the region's own question 1.1, or one that does not belong there."""
+    own = {"kaur": "tertaut", "seluma": "seluma", "lampung": "lampung"}
+    strange = {"kaur": "seluma", "seluma": "tertaut", "lampung": "tertaut"}
+    if target == UNKNOWN:
+        return UNKNOWN
+    return scene.links[(strange if row.variant == "foreign link" else own)[target]].public_id
+
+
+def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
+    """A well filled form, so that who gets in by mistake would change something."""
+    name = cell.row.address.rpartition(":")[2]
+    forms = {
+        "sign_in": lambda: {"name": scene.people["kosong"].username, "password": PASSWORD},
+        "password": lambda: {"current": PASSWORD, "new": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+        "save": lambda: {"value": "b", "note": "", "version": "1"},
+        "target": lambda: {"target": "8"},
+        "assignments": lambda: {"agency": "-", "everything": "on"},
+        "add_proof": lambda: {"slot": SLOT, "subject": "SK", "kind": "sk", "file": _no_paper()},
+        "upload": lambda: {"subject": "SK", "kind": "sk", "sensitivity": "R", "file": _no_paper()},
+        "new_version": lambda: {"file": _no_paper()},
+        "link_proof": lambda: {"slot": SLOT, "version": _paper_to_link(scene, cell)},
+    }
+    return forms.get(name, dict)() or {"isian": "ada"}
+
+
+NEW_PASSWORD = "kolam-biru-menyanyi-pelan"
+
+
+def _no_paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("catatan.txt", b"bukan dokumen")
+
+
+def _paper_to_link(scene: Scene, cell: Cell) -> str:
+    """A paper that everybody who answers there may open, or one that nobody there may open."""
+    own = {"kaur": "dinkes", "seluma": "seluma", "lampung": "lampung"}
+    strange = {"kaur": "seluma", "seluma": "dinkes", "lampung": "dinkes"}
+    papers = strange if cell.row.variant == "foreign paper" else own
+    return scene.papers[papers.get(cell.target, "dinkes")].public_id
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The tables that were written to, whether rolled back afterwards or not."""
+    tables: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        for table in WRITE.findall(sql):
+            if table != SESSIONS:
+                tables.append(table)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield tables
+
+
+def digest() -> dict[str, tuple[int, str]]:
+    """Number of rows and SHA-256 over all of them, for each table but the sessions."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table != SESSIONS:
+            rows = list(model._default_manager.order_by("pk").values_list())
+            found[table] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+    return found

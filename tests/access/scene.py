@@ -1,0 +1,204 @@
+"""Two provinces with papers and answers; every paper and every region carries words of its own.
+
+A word that turns up on the page of somebody who may not know its paper is a leak.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.models import Agency, User
+from accounts.permissions import Role
+from audit.clock import db_now
+from evaluations.models import Answer, AnswerDocument, Assessment
+from evaluations.rounds import open_round
+from evaluations.services import Statement, attach, save_answer
+from evidence.models import Document, DocumentVersion
+from evidence.storage import new_key
+from instruments.models import Question
+from instruments.services import load, publish
+from instruments.sheet import Institution, Sheet, Slot, Stage
+from tests.access.table import DOCUMENTS, PEOPLE
+from tests.sheets import make_question, make_sheet
+from tests.world import (
+    BENGKULU,
+    GEDUNG_WANI,
+    KAUR,
+    KINAL,
+    LAMPUNG,
+    LAMPUNG_SELATAN,
+    SELUMA,
+    TANJUNG_KEMUNING,
+    agency,
+    join,
+    person,
+    place,
+    user,
+)
+
+YEAR = 2030
+REGIONS = {"kaur": KAUR, "seluma": SELUMA, "lampung": LAMPUNG_SELATAN}
+OWN, OTHERS, OF_CHILDREN = "1.1", "1.2", "1.3"
+SLOT = "sk"
+# Paper -> region, area, office, uploader, class, question that it proves.
+PAPERS = {
+    "daerah": ("kaur", "", "", "operator", "R", OTHERS),
+    "dinkes": ("kaur", "", "dinkes", "dinkes", "R", ""),
+    "disdik": ("kaur", "", "disdik", "operator", "R", ""),
+    "tertaut": ("kaur", "", "disdik", "operator", "R", OWN),
+    "anak": ("kaur", "", "", "operator", "R", OF_CHILDREN),
+    "anak-dinkes": ("kaur", "", "dinkes", "dinkes", "S", ""),
+    "kinal": ("kaur", KINAL, "", "camat", "R", ""),
+    "kinal-anak": ("kaur", KINAL, "", "operator", "S", ""),
+    "desa": ("kaur", GEDUNG_WANI, "", "desa", "R", ""),
+    "desa-anak": ("kaur", GEDUNG_WANI, "", "desa", "S", ""),
+    "tanjung": ("kaur", TANJUNG_KEMUNING, "", "operator", "R", ""),
+    "seluma": ("seluma", "", "dinkes", "seluma", "R", OWN),
+    "seluma-anak": ("seluma", "", "", "seluma", "R", OF_CHILDREN),
+    "lampung": ("lampung", "", "dinkes", "operator-lampung", "R", OWN),
+    "lampung-anak": ("lampung", "", "", "operator-lampung", "S", ""),
+}
+
+
+@dataclass
+class Scene:
+    """What stands in the database; words by the paper or region whose secret they are."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    papers: dict[str, DocumentVersion] = field(default_factory=dict)
+    links: dict[str, AnswerDocument] = field(default_factory=dict)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
+
+    def answer(self, region: str, code: str) -> Answer:
+        return Answer.objects.get(assessment=self.assessments[region], question__code=code)
+
+
+def word_of(thing: str, part: str = "tentang") -> str:
+    """A word that stands nowhere else."""
+    return f"kenari.{thing}.{part}."
+
+
+def build() -> Scene:
+    scene = Scene()
+    for code in (KINAL, TANJUNG_KEMUNING, GEDUNG_WANI, SELUMA, LAMPUNG_SELATAN):
+        place(code)
+    for region in REGIONS:
+        _offices(region)
+    _people(scene)
+    instrument = publish(instrument=load(sheet=_sheet(), sha256="0" * 64, by=None), by=None)
+    for province in (BENGKULU, LAMPUNG):
+        open_round(
+            year=YEAR,
+            instrument=instrument,
+            region=place(province),
+            opens_at=None,
+            closes_at=None,
+            by=None,
+        )
+    for region, code in REGIONS.items():
+        _answers(scene, region, code)
+    for name in PAPERS:
+        _paper(scene, name)
+    return scene
+
+
+def _sheet() -> Sheet:
+    def asked(code: str, lead: str, *, sensitive: bool = False):
+        slot = Slot(SLOT, "Surat keputusan", required=True)
+        return make_question(code, lead=lead, slots=(slot,), sensitive=sensitive)
+
+    questions = (
+        asked(OWN, "dinkes"),
+        asked(OTHERS, "disdik"),
+        asked(OF_CHILDREN, "dinkes", sensitive=True),
+    )
+    return replace(
+        make_sheet(*questions),
+        max_points=Decimal(9),
+        stages=(Stage("self", "Evaluasi mandiri", "regency"),),
+        institutions=(Institution("dinkes", "Dinkes"), Institution("disdik", "Disdik")),
+    )
+
+
+def _offices(region: str) -> None:
+    for institution in ("dinkes", "disdik"):
+        name = f"{institution.title()} {word_of(region, institution)}"
+        agency(institution, REGIONS[region], name=name)
+
+
+def _people(scene: Scene) -> None:
+    kaur_dinkes = agency("dinkes", KAUR)
+    for name, told in PEOPLE.items():
+        if told is None:
+            scene.people[name] = person(f"orang.{name}")
+        else:
+            role, code = told
+            office = kaur_dinkes if role == Role.CONTRIBUTOR else None
+            scene.people[name] = user(role, code, agency=office, username=f"orang.{name}")
+    uploader = user(Role.OPERATOR, LAMPUNG_SELATAN, username="orang.operator-lampung")
+    scene.people["operator-lampung"] = uploader
+    join(scene.people["usai"], Role.OPERATOR, KAUR, ends_on="2024-01-31")
+
+
+def _answers(scene: Scene, region: str, code: str) -> None:
+    assessments = Assessment.objects.select_related("round__instrument", "region")
+    assessment = scene.assessments[region] = assessments.get(region=code)
+    for question in Question.objects.filter(instrument=assessment.round.instrument):
+        save_answer(
+            assessment=assessment,
+            question=question,
+            statement=Statement("a", note=word_of(region, question.code)),
+            version=0,
+            by=scene.people["admin"],
+        )
+
+
+def _paper(scene: Scene, name: str) -> None:
+    region, area, office, uploader, sensitivity, code = PAPERS[name]
+    by = scene.people[uploader]
+    document = Document.objects.create(
+        region=place(REGIONS[region]),
+        area=place(area) if area else None,
+        agency=Agency.objects.get(region=REGIONS[region], institution=office) if office else None,
+        kind="sk",
+        number=word_of(name, "nomor"),
+        subject=f"Perihal {word_of(name)}",
+        issuer=word_of(name, "penerbit"),
+        sensitivity=sensitivity,
+        created_by=by,
+        created_at=db_now(),
+    )
+    scene.papers[name] = version = _version(document, name, by)
+    if code:
+        assessment = scene.assessments[region]
+        scene.links[name] = attach(
+            assessment=assessment,
+            question=Question.objects.get(instrument=assessment.round.instrument, code=code),
+            version=version,
+            slot=SLOT,
+            by=by,
+        )
+
+
+def _version(document: Document, name: str, by: User) -> DocumentVersion:
+    content = f"%PDF-1.4 {word_of(name, 'isi')}".encode()
+    return DocumentVersion.objects.create(
+        document=document,
+        number=1,
+        storage_key=default_storage.save(new_key(), ContentFile(content)),
+        sha256=f"{len(name):064}",
+        size=len(content),
+        media_type="application/pdf",
+        original_name=f"{word_of(name, 'berkas')}pdf",
+        page_count=1,
+        received_at=db_now(),
+        uploaded_by=by,
+        form_key=f"kunci-{name}",
+    )
+
+
+assert DOCUMENTS.keys() == PAPERS.keys(), "each paper has its row in the table"

@@ -1,0 +1,230 @@
+"""Who gets what at which address: the only place where the expected answers stand.
+
+Two grids say what a person is to a paper and to an evaluation; `ADDRESSES` says what each of these
+letters gets at an address. An address of the portal without a row fails, and so does a row without
+an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from accounts.permissions import Role
+from tests.world import BENGKULU, GEDUNG_WANI, KAUR, KINAL, LAMPUNG, SELUMA
+
+VISITOR = "pengunjung"
+# Name -> role and place; None is somebody without a role in force.
+PEOPLE: dict[str, tuple[Role, str] | None] = {
+    "operator": (Role.OPERATOR, KAUR),
+    "dinkes": (Role.CONTRIBUTOR, KAUR),
+    "gugus": (Role.TASK_FORCE, KAUR),
+    "sekda": (Role.EXECUTIVE, KAUR),
+    "camat": (Role.AREA, KINAL),
+    "desa": (Role.AREA, GEDUNG_WANI),
+    "verif": (Role.VERIFIER, BENGKULU),
+    "admin": (Role.PROVINCE_ADMIN, BENGKULU),
+    "auditor": (Role.AUDITOR, BENGKULU),
+    "seluma": (Role.OPERATOR, SELUMA),
+    "lampung": (Role.VERIFIER, LAMPUNG),
+    "kosong": None,
+    "usai": None,
+}
+
+
+def _grid(text: str) -> dict[str, dict[str, str]]:
+    """Row name -> person -> letter."""
+    rows = (line.split() for line in text.strip().splitlines())
+    return {name: dict(zip(PEOPLE, letters, strict=True)) for name, *letters in rows}
+
+
+# Rules 4. "-" does not know of the paper, "k" knows, "o" also opens it, "c" also adds versions.
+DOCUMENTS = _grid(
+    # oper dinkes gugus sekda camat desa verif admin auditor seluma lampung kosong usai
+    """
+    daerah        c - o o  - - o o o  - - - -
+    dinkes        c c o o  - - o o o  - - - -
+    disdik        c - o o  - - o o o  - - - -
+    tertaut       c o o o  - - o o o  - - - -
+    anak          c - k k  - - o k k  - - - -
+    anak-dinkes   c c k k  - - o k k  - - - -
+    kinal         c - o o  c - o o o  - - - -
+    kinal-anak    c - k k  k - o k k  - - - -
+    desa          c - o o  o c o o o  - - - -
+    desa-anak     c - k k  - c o k k  - - - -
+    tanjung       c - o o  - - o o o  - - - -
+    seluma        - - - -  - - o o o  c - - -
+    seluma-anak   - - - -  - - o k k  c - - -
+    lampung       - - - -  - - - - -  - o - -
+    lampung-anak  - - - -  - - - - -  - o - -
+    """
+)
+# "-" out of reach, "r" reads, "d" answers the questions of its office, "w" all, "t" sets the target.
+EVALUATIONS = _grid(
+    """
+    kaur          w d r r  - - r t r  - - - -
+    seluma        - - - -  - - r t r  w - - -
+    lampung       - - - -  - - - - -  - r - -
+    """
+)
+NOBODY = dict.fromkeys(PEOPLE, "-")
+# Whether somebody may add papers at all: "a", else "n".
+ADDERS = {name: "a" if name in {"operator", "dinkes", "camat", "desa", "seluma"} else "n"
+          for name in PEOPLE}  # fmt: skip
+SIGNED_IN = dict.fromkeys(PEOPLE, "s")
+
+Statuses = Mapping[str, int]
+NOT_ALLOWED: Statuses = dict.fromkeys("-rdwtkocsan", 405)
+READERS: Statuses = {"-": 404, "r": 200, "d": 200, "w": 200, "t": 200}
+KNOWERS: Statuses = {"-": 404, "k": 200, "o": 200, "c": 200}
+OPENERS: Statuses = KNOWERS | {"k": 403}
+OWNERS: Statuses = OPENERS | {"o": 403}
+ANSWERS_OWN: Statuses = {"-": 404, "r": 403, "t": 403, "d": 200, "w": 200}
+ANSWERS_ALL: Statuses = ANSWERS_OWN | {"d": 403}
+EVERYONE: Statuses = {"s": 200}
+
+
+def _sent(statuses: Statuses, done: int) -> Statuses:
+    """As `statuses`, with `done` for those who are let in."""
+    return {letter: done if status == 200 else status for letter, status in statuses.items()}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers, by letter; a method that is not named is refused with 405.
+
+    `about` names what the letters are about: "evaluation", "paper", "adding", "self", "nothing".
+    `parts` fills the address, `variant` tells two rows of an address apart.
+    """
+
+    address: str
+    about: str
+    get: Statuses = field(default_factory=lambda: NOT_ALLOWED)
+    post: Statuses = field(default_factory=lambda: NOT_ALLOWED)
+    head: Statuses | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
+    variant: str = ""
+    visitor: Mapping[str, int] = field(default_factory=dict)
+
+    def expected(self, method: str, letter: str) -> int:
+        return self._statuses(method)[letter]
+
+    def takes(self, method: str) -> bool:
+        return self._statuses(method) is not NOT_ALLOWED
+
+    def _statuses(self, method: str) -> Statuses:
+        table = {"GET": self.get, "HEAD": self.head or self.get, "POST": self.post}
+        return table.get(method, NOT_ALLOWED)
+
+
+INDICATOR = {"indicator": "1"}
+OWN = INDICATOR | {"code": "1.1"}
+OTHERS = INDICATOR | {"code": "1.2"}
+UNKNOWN = INDICATOR | {"code": "9.9"}
+# Let in, but shown the form again: no matrix of thousands of requests needs real uploads.
+REFUSED_FILE = 422
+GONE: Statuses = dict.fromkeys("-rdwt", 404)
+
+ROWS = [
+    Row("home", "self", get=EVERYONE),
+    Row("health", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
+    Row(
+        "accounts:sign_in",
+        "nothing",
+        get={"s": 302},
+        post={"s": 302},
+        visitor={"GET": 200, "HEAD": 200, "POST": 302},
+    ),
+    Row("accounts:sign_out", "nothing", post={"s": 302}, visitor={"POST": 302}),
+    Row("accounts:account", "self", get=EVERYONE),
+    Row("accounts:password", "self", get=EVERYONE, post={"s": 302}),
+    Row("evidence:list", "self", get=EVERYONE),
+    Row(
+        "evidence:upload",
+        "adding",
+        get={"a": 200, "n": 403},
+        post={"a": REFUSED_FILE, "n": 403},
+    ),
+    Row("evidence:detail", "paper", get=KNOWERS),
+    Row("evidence:receipt", "paper", get=KNOWERS),
+    Row("evidence:download", "paper", get=OPENERS, head=NOT_ALLOWED),
+    Row("evidence:new_version", "paper", get=OWNERS, post=_sent(OWNERS, REFUSED_FILE)),
+    Row("evaluations:tasks", "self", get=EVERYONE),
+    Row("evaluations:list", "self", get=EVERYONE),
+    Row("evaluations:overview", "evaluation", get=READERS),
+    Row("evaluations:questions", "evaluation", get=READERS),
+    Row(
+        "evaluations:target",
+        "evaluation",
+        get=ANSWERS_ALL | {"t": 200},
+        post=_sent(ANSWERS_ALL | {"t": 200}, 302),
+    ),
+    Row("evaluations:assignments", "evaluation", get=ANSWERS_ALL, post=_sent(ANSWERS_ALL, 302)),
+    Row("evaluations:indicator", "evaluation", get=READERS, parts=INDICATOR),
+    Row("evaluations:indicator", "evaluation", get=GONE, parts={"indicator": "9"}, variant="no"),
+    Row("evaluations:question", "evaluation", get=READERS, parts=OWN),
+    Row("evaluations:question", "evaluation", get=READERS, parts=OTHERS, variant="others"),
+    Row(
+        "evaluations:question",
+        "evaluation",
+        get=READERS,
+        parts=INDICATOR | {"code": "1.3"},
+        variant="of children",
+    ),
+    Row("evaluations:question", "evaluation", get=GONE, parts=UNKNOWN, variant="no"),
+    Row("evaluations:save", "evaluation", post=_sent(ANSWERS_OWN, 302), parts=OWN),
+    Row(
+        "evaluations:save",
+        "evaluation",
+        post=_sent(ANSWERS_ALL, 302),
+        parts=OTHERS,
+        variant="others",
+    ),
+    Row("evaluations:save", "evaluation", post=GONE, parts=UNKNOWN, variant="no"),
+    Row(
+        "evaluations:add_proof",
+        "evaluation",
+        get=ANSWERS_OWN,
+        post=_sent(ANSWERS_OWN, REFUSED_FILE),
+        parts=OWN,
+    ),
+    Row(
+        "evaluations:add_proof",
+        "evaluation",
+        get=ANSWERS_ALL,
+        post=_sent(ANSWERS_ALL, REFUSED_FILE),
+        parts=OTHERS,
+        variant="others",
+    ),
+    Row("evaluations:link_proof", "evaluation", post=_sent(ANSWERS_OWN, 302), parts=OWN),
+    Row(
+        "evaluations:link_proof",
+        "evaluation",
+        post=_sent(ANSWERS_ALL, 302),
+        parts=OTHERS,
+        variant="others",
+    ),
+    Row(
+        "evaluations:link_proof",
+        "evaluation",
+        post=ANSWERS_OWN | {"d": 404, "w": 404},
+        parts=OWN,
+        variant="foreign paper",
+    ),
+    Row("evaluations:unlink_proof", "evaluation", post=_sent(ANSWERS_OWN, 302), parts=OWN),
+    Row(
+        "evaluations:unlink_proof",
+        "evaluation",
+        post=ANSWERS_OWN | {"d": 404, "w": 404},
+        parts=OWN,
+        variant="foreign link",
+    ),
+    Row(
+        "evaluations:unlink_proof",
+        "evaluation",
+        post=ANSWERS_ALL | {"w": 404},
+        parts=OTHERS,
+        variant="link of another question",
+    ),
+]
+ADDRESSES = {row.address for row in ROWS}
