@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+def within(name: str, region: Region) -> str:
+    """The name with its regency, which the names of many offices end with already."""
+    return name if region.title in name else f"{name}, {region.title}"
+
+
 class DocumentKind(models.TextChoices):
     REGULATION = "peraturan", "Perda/Perbup/Perwali"
     DECREE = "sk", "Surat keputusan"

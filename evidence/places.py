@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import Agency, Membership, User
 from accounts.permissions import Permission, Role, memberships_granting
+from evidence.models import within
 from regions.models import Region
 
 
@@ -49,6 +50,4 @@ def _places_of(held: Membership) -> Iterator[Place]:
 
 
 def _of_agency(agency: Agency, region: Region) -> Place:
-    return Place(
-        f"kantor:{agency.public_id}", f"{agency.name}, {region.title}", region, agency=agency
-    )
+    return Place(f"kantor:{agency.public_id}", within(agency.name, region), region, agency=agency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -59,6 +60,7 @@ def save(request: HttpRequest, assessment: Assessment, question: Question) -> Ht
         return _show(request, page, question.code, form=form, theirs=theirs, status=status)
     if request.htmx:
         return _show(request, page, question.code)
+    messages.success(request, "Jawaban disimpan.")
     return redirect(question_address(assessment, question))
 
 

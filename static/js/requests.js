@@ -86,6 +86,7 @@ document.addEventListener("htmx:beforeSwap", () => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   const area = event.detail.target ?? event.detail.elt;
+  if (area.id && area.closest("form")) markFields(area.closest("form"), area);
   const wrong = event.detail.xhr?.status === 422 && area.querySelector('[aria-invalid="true"]');
   if (wrong) {
     (wrong.matches("fieldset") ? wrong.querySelector("input") : wrong)?.focus();
@@ -93,6 +94,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
     sameField(area)?.focus({ preventScroll: true });
   }
 });
+
+// The server names the wrong fields (data-wrong="id"): what was typed is never drawn anew.
+function markFields(form, area) {
+  const wrong = new Set([...area.querySelectorAll("[data-wrong]")].map((fault) => fault.dataset.wrong));
+  for (const field of form.elements) {
+    if (!field.id || field.type === "hidden") continue;
+    field.classList.toggle("is-invalid", wrong.has(field.id));
+    if (wrong.has(field.id)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+}
 
 function sameField(area) {
   const named = [...area.querySelectorAll("[name]")].filter((field) => field.name === focused.name);
