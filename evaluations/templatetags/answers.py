@@ -2,7 +2,7 @@
 
 from django import template
 
-from instruments.sheet import OPTION_KINDS, Question
+from instruments.sheet import OPTION_KINDS, Kind, Question
 
 register = template.Library()
 
@@ -15,4 +15,5 @@ def in_words(said: str | None, question: Question) -> str:
     if question.kind in OPTION_KINDS:
         labels = {option.code: option.label for option in question.options}
         return labels.get(said, said)
-    return f"{said} {question.unit}".strip()
+    unit = "persen" if question.kind is Kind.ROLLUP else question.unit
+    return f"{said} {unit}".strip()

@@ -7,11 +7,16 @@ from instruments.sheet import Kind
 from tests.sheets import make_question
 
 
+UNITS = {Kind.PERCENTAGE: "persen", Kind.COUNT: "rapat"}
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "words"),
     [
         (Kind.PERCENTAGE, "87,5", "87,5 persen"),
         (Kind.PERCENTAGE, "0", "0 persen"),
+        (Kind.COUNT, "12", "12 rapat"),
+        (Kind.ROLLUP, "80", "80 persen"),
         (Kind.PERCENTAGE, "", "dikosongkan"),
         (Kind.CHOICE, "", "dikosongkan"),
         (Kind.CHOICE, None, "dikosongkan"),
@@ -20,4 +25,4 @@ from tests.sheets import make_question
     ],
 )
 def test_an_answer_reads_as_people_say_it(kind, said, words):
-    assert in_words(said, make_question("1.1", kind)) == words
+    assert in_words(said, make_question("1.1", kind, unit=UNITS.get(kind, ""))) == words
