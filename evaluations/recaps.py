@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -113,10 +113,9 @@ def _xlsx_rows(path: Path) -> list[Row]:
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         read = sheet.iter_rows(max_col=len(HEADERS[-1]) + 1)
-        rows = [(number, [_cell(cell) for cell in cells]) for number, cells in enumerate(read, 1)]
+        return _filled((row, [_cell(cell) for cell in cells]) for row, cells in enumerate(read, 1))
     finally:
         book.close()
-    return _filled(rows)
 
 
 def _guard_workbook(path: Path) -> None:
@@ -139,7 +138,7 @@ def _cell(cell: Cell) -> Any:
     return cell.value
 
 
-def _filled(rows: list[Row]) -> list[Row]:
+def _filled(rows: Iterable[Row]) -> list[Row]:
     kept = [(number, cells) for number, cells in rows if any(_text(cell) for cell in cells)]
     if len(kept) > MOST_ROWS:
         raise RecapFaults([f"Berkas berisi lebih dari {MOST_ROWS} baris."])
