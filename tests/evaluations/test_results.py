@@ -1,0 +1,123 @@
+"""A result as it is handed out: computed, stored, or recorded for a year without a round."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from evaluations.models import RecordedResult, Scorecard, Stage
+from evaluations.results import CARD_KEYS, result_of
+from tests.evaluations.scene import opened, published, said
+from tests.world import BENGKULU, KAUR, SELUMA, place
+
+pytestmark = pytest.mark.django_db
+
+KEYS = ["region", "name", "year", "stage", "instrument", *CARD_KEYS]
+
+
+def recorded(year: int = 2023, stage: str = "final", **told) -> RecordedResult:
+    fields = {"score": None, "predicate": "", "source": "Keputusan Menteri"} | told
+    return RecordedResult.objects.create(region=place(KAUR), year=year, stage=stage, **fields)
+
+
+def test_the_self_score_is_computed_on_the_spot() -> None:
+    kaur = opened()
+    said(kaur, "1.1", "a")
+    Scorecard.objects.all().delete()
+
+    result = result_of(place(KAUR), 2024, None)
+
+    assert list(result) == KEYS
+    clusters = result.pop("clusters")
+    assert result == {
+        "region": "17.04",
+        "name": "Kabupaten Kaur",
+        "year": 2024,
+        "stage": "self",
+        "instrument": "kla-2024",
+        "score": "12.00",
+        "predicate": None,
+        "label": None,
+        "maximum": "1000.00",
+        "unanswered": 273,
+        "unsupported": "12.00",
+    }
+    assert [cluster["code"] for cluster in clusters] == ["K", "I", "II", "III", "IV", "V", "KD"]
+    assert clusters[0] == {"code": "K", "score": "12.00", "maximum": clusters[0]["maximum"]}
+    assert sum(Decimal(cluster["maximum"]) for cluster in clusters) == 1000
+
+
+def test_a_later_stage_is_what_was_stored_and_nothing_before_that() -> None:
+    kaur = opened()
+    card = dict.fromkeys(CARD_KEYS) | {"score": "701.00", "predicate": "nindya", "ledger": [1]}
+
+    before = result_of(place(KAUR), 2024, Stage.PROVINCE)
+    Scorecard.objects.create(
+        assessment=kaur,
+        stage="province",
+        total=701,
+        card=card,
+        sha256="0" * 64,
+        computed_at=datetime(2024, 8, 1, tzinfo=UTC),
+    )
+    after = result_of(place(KAUR), 2024, Stage.PROVINCE)
+
+    assert before is None
+    assert list(after) == KEYS
+    assert (after["stage"], after["score"], after["predicate"]) == ("province", "701.00", "nindya")
+
+
+def test_a_year_without_a_round_answers_with_the_same_keys() -> None:
+    published()
+    recorded(score=Decimal("600.36"), predicate="madya")
+
+    assert result_of(place(KAUR), 2023, None) == {
+        "region": "17.04",
+        "name": "Kabupaten Kaur",
+        "year": 2023,
+        "stage": "final",
+        "instrument": None,
+        "score": "600.36",
+        "predicate": "madya",
+        "label": "Madya",
+        "maximum": None,
+        "clusters": [],
+        "unanswered": None,
+        "unsupported": None,
+    }
+
+
+def test_no_predicate_is_computed_for_a_recorded_score() -> None:
+    published()
+    recorded(score=Decimal("999.00"))
+
+    result = result_of(place(KAUR), 2023, None)
+
+    assert (result["score"], result["predicate"], result["label"]) == ("999.00", None, None)
+
+
+def test_a_recorded_predicate_may_have_no_score() -> None:
+    published()
+    recorded(predicate="pratama")
+
+    result = result_of(place(KAUR), 2023, None)
+
+    assert (result["score"], result["predicate"], result["label"]) == (None, "pratama", "Pratama")
+
+
+def test_of_several_recorded_stages_the_last_counts_unless_one_is_asked_for() -> None:
+    for stage, score in [("final", 3), ("self", 1), ("central", 2)]:
+        recorded(stage=stage, score=Decimal(score))
+
+    asked = {stage: result_of(place(KAUR), 2023, stage) for stage in (None, *Stage)}
+
+    assert asked[None]["score"] == asked[Stage.FINAL]["score"] == "3.00"
+    assert (asked[Stage.SELF]["score"], asked[Stage.CENTRAL]["score"]) == ("1.00", "2.00")
+    assert asked[Stage.PROVINCE] is asked[Stage.FIELD] is None
+
+
+@pytest.mark.parametrize(("code", "year"), [(KAUR, 2023), (SELUMA, 2024), (BENGKULU, 2024)])
+def test_without_a_round_or_a_record_there_is_no_result(code, year) -> None:
+    opened()
+
+    assert result_of(place(code), year, None) is None
