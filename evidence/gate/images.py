@@ -6,7 +6,7 @@ import struct
 import warnings
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from evidence.gate.refusal import Refused
 from evidence.gate.tail import refuse_second_content
@@ -49,6 +49,8 @@ def read_webp(path: Path) -> None:
 
 
 def _decode(path: Path, data: bytes, kind: str) -> None:
+    # WeasyPrint, where it is loaded, tells Pillow to take cut pictures for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     label = {"WEBP": "WebP"}.get(kind, kind)
     refuse_second_content(path, data, label)
     try:

@@ -17,6 +17,7 @@ from tests.world import (
     SELUMA,
     TANJUNG_KEMUNING,
     agency,
+    join,
     person,
     user,
 )
@@ -187,6 +188,16 @@ def test_a_person_whose_membership_ended_knows_of_nothing(name, letter, shelves)
 
     assert not Document.objects.visible_to(somebody).exists()
     assert not Document.objects.openable_by(somebody).exists()
+
+
+def test_who_moved_to_another_regency_leaves_the_sent_papers_behind():
+    sender = user(Role.OPERATOR, KAUR)
+    make_document(by=sender)
+    sender.memberships.all().delete()
+
+    join(sender, Role.OPERATOR, SELUMA)
+
+    assert not Document.objects.visible_to(sender).exists()
 
 
 def test_a_secret_of_a_colleague_in_the_same_office_stays_closed():
