@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver
 
 from tests.access.asking import Asker, Cell, cells, digest, seen_in
 from tests.access.scene import Scene, build
-from tests.access.table import ADDRESSES, PEOPLE, ROWS, VISITOR
+from tests.access.table import ADDRESSES, PEOPLE, VISITOR
 from tests.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +44,33 @@ def test_everybody_gets_what_the_table_says_and_a_refusal_changes_nothing(scene,
 
     assert faults == []
     assert digest() == before
+
+
+@pytest.mark.parametrize("person", [VISITOR, "operator", "seluma"])
+def test_a_form_without_its_token_is_refused_everywhere(scene, person):
+    asker = Asker(scene, person)
+    before = digest()
+
+    statuses = {
+        str(cell): asker.ask(cell, enforce_csrf_checks=True).status_code
+        for cell in one_of_each_address(person, "POST")
+    }
+
+    assert {cell: status for cell, status in statuses.items() if status != 403} == {}
+    assert digest() == before
+
+
+@pytest.mark.parametrize("person", ["dinkes", "camat", "seluma", "lampung"])
+def test_what_is_foreign_looks_the_same_as_what_does_not_exist(scene, person):
+    asker = Asker(scene, person)
+
+    answers = {
+        seen_in(asker.ask(cell)) for cell in cells(person, ("GET", "POST")) if cell.status == 404
+    }
+
+    assert len(answers) == 1
+
+
+def one_of_each_address(person: str, method: str) -> list[Cell]:
+    found = {cell.row.address: cell for cell in cells(person, (method,))}
+    return list(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.scene import PAPERS, REGIONS, SLOT, YEAR, Scene, word_of
+from tests.access.scene import REGIONS, SLOT, YEAR, Scene, word_of
 from tests.access.table import (
     ADDERS,
     DOCUMENTS,
@@ -104,8 +104,13 @@ class Asker:
             client.force_login(scene.people[person])
         self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
 
-    def faults(self, methods: tuple[str, ...] = METHODS) -> Iterator[str]:
+    def faults(
+        self, methods: tuple[str, ...] = METHODS, targets: Container[str] | None = None
+    ) -> Iterator[str]:
+        """What is wrong with all answers to the person, or with those at `targets`."""
         for cell in cells(self.person, methods):
+            if targets is not None and cell.target not in targets:
+                continue
             with nullcontext() if cell.is_refused else rolled_back(), writes() as written:
                 response = self.ask(cell)
             yield from self._judge(cell, response, written)
@@ -119,6 +124,7 @@ class Asker:
         return call(address_of(self.scene, cell), data or None)
 
     def _judge(self, cell: Cell, response: HttpResponse, written: list[str]) -> Iterator[str]:
+        seen = seen_in(response)
         if response.status_code != cell.status:
             yield f"{cell}: {response.status_code} instead of {cell.status}"
         if cell.person == VISITOR and cell.is_refused and cell.status == 302:
@@ -126,7 +132,6 @@ class Asker:
         reads = cell.method in ("GET", "HEAD", "OPTIONS") and cell.row.address not in LOGGED
         if written and (cell.is_refused or reads):
             yield f"{cell}: wrote into {', '.join(sorted(set(written)))}"
-        seen = seen_in(response)
         for word in self.words:
             if word in seen:
                 yield f"{cell}: shows {word}"
@@ -150,6 +155,7 @@ def forbidden_words(person: str) -> list[str]:
         if row.get(person, "-") == "-":
             parts = ("dinkes", "disdik", "1.1", "1.2", "1.3")
             words += [word_of(name, part) for part in parts]
+            words.append(f'href="/evaluasi/{YEAR}/{REGIONS[name]}/')
     return words
 
 

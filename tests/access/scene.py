@@ -47,6 +47,8 @@ SLOT = "sk"
 # Paper -> region, area, office, uploader, class, question that it proves.
 PAPERS = {
     "daerah": ("kaur", "", "", "operator", "R", OTHERS),
+    # Sent by somebody who now works elsewhere.
+    "lama": ("kaur", "", "", "seluma", "S", ""),
     "dinkes": ("kaur", "", "dinkes", "dinkes", "R", ""),
     "disdik": ("kaur", "", "disdik", "operator", "R", ""),
     "tertaut": ("kaur", "", "disdik", "operator", "R", OWN),

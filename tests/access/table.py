@@ -43,6 +43,7 @@ DOCUMENTS = _grid(
     # oper dinkes gugus sekda camat desa verif admin auditor seluma lampung kosong usai
     """
     daerah        c - o o  - - o o o  - - - -
+    lama          c - k k  - - o k k  - - - -
     dinkes        c c o o  - - o o o  - - - -
     disdik        c - o o  - - o o o  - - - -
     tertaut       c o o o  - - o o o  - - - -
@@ -59,7 +60,7 @@ DOCUMENTS = _grid(
     lampung-anak  - - - -  - - - - -  - o - -
     """
 )
-# "-" out of reach, "r" reads, "d" answers the questions of its office, "w" all, "t" sets the target.
+# "-" out of reach, "r" reads, "d" answers for its office, "w" for all, "t" sets the target.
 EVALUATIONS = _grid(
     """
     kaur          w d r r  - - r t r  - - - -
