@@ -29,13 +29,15 @@ class Command(PortalCommand):
 
     def _difference(self, assessment: Assessment) -> str:
         """Empty when the stored card is the computed one and its own hash fits."""
-        computed = self_content(standing_of(assessment).card)
+        card = standing_of(assessment).card
+        computed = self_content(card)
         stored = Scorecard.objects.filter(assessment=assessment, stage=Stage.SELF).first()
         place = f"{assessment.round.year} {assessment.region_id}"
         if stored is None:
             return f"{place}: belum tersimpan, terhitung {computed['score']}"
         if stored.sha256 != fingerprint(stored.card):
             return f"{place}: nilai tersimpan tidak sesuai dengan sidik jarinya"
-        if stored.card != computed:
-            return f"{place}: tersimpan {stored.card['score']}, terhitung {computed['score']}"
+        columns = (card.total, card.predicate.code if card.predicate else "")
+        if stored.card != computed or (stored.total, stored.predicate) != columns:
+            return f"{place}: tersimpan {stored.total}, terhitung {card.total}"
         return ""
