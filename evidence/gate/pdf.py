@@ -86,13 +86,16 @@ def _check_content(pdf: pikepdf.Pdf) -> None:
 
 
 def _all_objects(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Every object of the file, used or not; of a stream its dictionary.
+    """Every dictionary and array of the file, used or not; of a stream its dictionary.
 
     An object's own direct children come with it, so a direct dictionary can't hide.
     """
     yield pdf.trailer
     for item in pdf.objects:
-        yield item.stream_dict if isinstance(item, pikepdf.Stream) else item
+        if isinstance(item, pikepdf.Stream):
+            yield item.stream_dict
+        elif isinstance(item, pikepdf.Dictionary | pikepdf.Array):
+            yield item
 
 
 def _is_active(item: pikepdf.Object) -> bool:

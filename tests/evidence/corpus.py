@@ -103,6 +103,9 @@ def good_files() -> dict[str, bytes]:
             ("word/_rels/document.xml.rels", relations_to("hyperlink", "https://contoh.go.id/"))
         ),
         "dua gambar.jpg": image("JPEG") + image("JPEG", size=(8, 8)),
+        "tulisan tangan.pdf": written_pdf(),
+        "angka tersendiri.pdf": written_pdf(extra=b"12"),
+        "teks tersendiri.pdf": written_pdf(extra=b"(kata /JavaScript)"),
         "terisi.pdf": pdf(
             change=_goes_to_first_page, object_stream_mode=pikepdf.ObjectStreamMode.generate
         ),
@@ -122,6 +125,24 @@ def _goes_to_first_page(made):
 
 def _only_mentions_javascript(made):
     made.docinfo["/Title"] = String("Pelatihan /JavaScript dan /Launch")
+
+
+def written_pdf(comment=b"", trailer=b"", extra=b"") -> bytes:
+    """A valid PDF written by hand, for what no library would write; `extra` is object 4."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
+        extra or b"null",
+    ]
+    out, offsets = b"%PDF-1.4\n" + comment, []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    head = b"xref\n0 5\n0000000000 65535 f \n" + table
+    tail = b"trailer\n<</Root 1 0 R/Size 5%s>>\nstartxref\n%d\n%%%%EOF\n" % (trailer, len(out))
+    return out + head + tail
 
 
 # --- PDFs that act -----------------------------------------------------------------------------
@@ -192,7 +213,13 @@ def hostile_pdfs() -> dict[str, bytes]:
     return {
         "html di dalam.pdf": b"%PDF-1.4\n" + HTML,
         "html berekor eof.pdf": b"%PDF-1.4\n" + HTML + b"\n%%EOF",
-        "html dalam komentar.pdf": plain.replace(b"\n", b"\n%" + HTML + b"\n", 1),
+        "html dalam komentar.pdf": written_pdf(comment=b"%" + HTML + b"\n"),
+        "svg dalam komentar.pdf": written_pdf(comment=b"%<svg onload='alert(1)'/>\n"),
+        "skrip di trailer.pdf": written_pdf(trailer=b"/X<</S/JavaScript/JS(app.alert(1))>>"),
+        "skrip tak terpakai.pdf": written_pdf(extra=b"[1 [2 <</S /JavaScript>>]]"),
+        "berkas tersembunyi.pdf": written_pdf(
+            extra=b"<</Type/EmbeddedFile/Length 2>>stream\nMZ\nendstream"
+        ),
         "svg.pdf": b'%PDF-1.4\n<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>\n%%EOF',
         "html di depan.pdf": HTML + plain,
         "spasi di depan.pdf": b" " * 600 + plain,
@@ -268,6 +295,8 @@ def hostile_images() -> dict[str, bytes]:
         "png bernama jpg.jpg": png,
         "svg.png": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
         "zip di belakang.png": png + archive,
+        "dua gambar.png": png + png,
+        "indeks rusak.jpg": jpeg[:2] + b"\xff\xe2\0\x0eMPF\0rusakrus" + jpeg[2:],
         "bom piksel.png": png_of(9000, 9000),
         "bom besar.png": png_of(65_000, 10_000),
         "bergerak.png": animation("PNG"),
@@ -346,6 +375,13 @@ def hostile_office() -> dict[str, bytes]:
         "dtd.docx": docx(main=_entities(bomb=False)),
         "tawa.docx": docx(("word/sharedStrings.xml", _entities(bomb=True))),
         "utf16.docx": docx(main=_entities(bomb=False).encode("utf-16")),
+        "utf16 di gaya.docx": docx(("word/styles.xml", _entities(bomb=True).encode("utf-16"))),
+        "objek tertaut.docx": docx(
+            (
+                "word/_rels/document.xml.rels",
+                relations_to("oleObject", "x.bin").replace(' TargetMode="External"', ""),
+            )
+        ),
         "utf7.docx": docx(main='<?xml version="1.0" encoding="utf-7"?>+ADw-x/+AD4-'),
         "bom nol.docx": docx(("word/media/a.bin", b"\0" * 30_000_000)),
         "bom banyak.docx": docx(
