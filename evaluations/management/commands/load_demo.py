@@ -1,5 +1,6 @@
 from evaluations.demo import PEOPLE, demo_password, load_demo, opens_demo_accounts
 from evaluations.services import Refused
+from evidence.receiving import NotReceived
 from jobs.commands import DataFaults, PortalCommand
 
 
@@ -9,7 +10,7 @@ class Command(PortalCommand):
     def perform(self, **options) -> None:
         try:
             done = load_demo()
-        except Refused as error:
+        except (Refused, NotReceived) as error:
             raise DataFaults([str(error)]) from error
         if done:
             self.stdout.write("Data demo dimuat.")
