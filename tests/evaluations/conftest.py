@@ -1,0 +1,69 @@
+"""The whole demo, made once for each module that looks at its pages."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, override_settings
+
+from accounts.models import User
+from evaluations.demo import DATA, load_demo
+from evaluations.models import Assessment
+from tests.evaluations.scene import fresh, kecamatan, published
+from tests.rollback import rolled_back
+from tests.world import SELUMA, place
+
+KAUR_PAGES = "/evaluasi/2024/17.04/"
+
+
+@pytest.fixture(scope="module")
+def demo(
+    django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Kaur with 780,00 by 274 answers, Seluma half answered, three papers; undone at the end."""
+    folder = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), rolled_back():
+        kecamatan(15)
+        kecamatan(14, SELUMA)
+        with (DATA / "recorded-results.csv").open(newline="") as file:
+            for row in csv.DictReader(file):
+                place(row["region"])
+        published()
+        with override_settings(KLA_TRIAL=True, DATA_DIR=folder):
+            load_demo()
+        yield folder
+
+
+@pytest.fixture
+def kaur(demo, db) -> Assessment:
+    return fresh(Assessment.objects.get(region="17.04", round__year=2024))
+
+
+@pytest.fixture
+def browser_of(kaur) -> Callable[[str], Client]:
+    """A signed-in browser: `browser_of("operator.kaur")`."""
+
+    def signed_in(username: str) -> Client:
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def operator(browser_of) -> Client:
+    return browser_of("operator.kaur")
+
+
+@pytest.fixture
+def dinkes(browser_of) -> Client:
+    return browser_of("dinkes.kaur")
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
