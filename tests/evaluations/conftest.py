@@ -14,6 +14,7 @@ from accounts.models import User
 from evaluations.demo import DATA, load_demo
 from evaluations.models import Assessment
 from tests.evaluations.scene import fresh, kecamatan, published
+from tests.evidence.conftest import files_dir, received  # noqa: F401 - fixtures
 from tests.rollback import rolled_back
 from tests.world import SELUMA, place
 
