@@ -333,6 +333,13 @@ def overlapping() -> bytes:
     return bytes(data)
 
 
+def hidden_before_directory() -> bytes:
+    """Forty bytes that no entry names, between the last member and the directory."""
+    data = docx()
+    (start,) = struct.unpack("<I", data[-6:-2])
+    return data[:start] + b"MZ" * 20 + data[start:-6] + struct.pack("<I", start + 40) + data[-2:]
+
+
 def lying_size() -> bytes:
     """The directory says one byte, the data inflates to far more."""
     data = bytearray(docx(("word/a.xml", b"a" * 5000)))
@@ -397,6 +404,7 @@ def hostile_office() -> dict[str, bytes]:
         "keluar folder.docx": docx(("word/../../a.xml", b"<a/>")),
         "tautan simbolik.docx": docx((link(), b"/etc/passwd")),
         "tumpang tindih.docx": overlapping(),
+        "sela tersembunyi.docx": hidden_before_directory(),
         "ukuran bohong.docx": lying_size(),
         "terkunci.docx": marked_encrypted(),
         "awalan.docx": b"MZ" + plain,

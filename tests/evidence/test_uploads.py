@@ -13,7 +13,14 @@ from tests.evidence import corpus
 LIMITS = {"largest": 10_000_000, "largest_office": 5_000_000}
 GOOD = corpus.good_files()
 HOSTILE = corpus.hostile_files()
-RUINED = ["skrip langsung.pdf", "bom besar.png", "bom nol.docx", "tawa.docx", "terpotong.jpg"]
+RUINED = [
+    "skrip langsung.pdf",
+    "bom besar.png",
+    "bom nol.docx",
+    "tawa.docx",
+    "terpotong.jpg",
+    "indeks rusak.jpg",
+]
 
 
 def look_at(tmp_path, name, data):
