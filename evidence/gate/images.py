@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile
 
+from evidence.gate.phones import is_phone_trailer
 from evidence.gate.refusal import Refused
 from evidence.gate.tail import refuse_second_content
 
@@ -17,14 +18,18 @@ Image.MAX_IMAGE_PIXELS = None
 
 
 def read_jpeg(path: Path) -> None:
-    """Phones append preview pictures: more JPEGs may follow the first, but nothing else."""
+    """Phones append previews and own data: more JPEGs and their trailers, but nothing else."""
     data = path.read_bytes()
     end = _end_of_jpeg(data, 0)
     while end is not None and data[end : end + 3] == b"\xff\xd8\xff":
         end = _end_of_jpeg(data, end)
-    if end is None or data[end:].strip(b"\0"):
+    if end is None or not _ends_well(data[end:]):
         raise _unreadable("JPEG")
     _decode(path, data, "JPEG")
+
+
+def _ends_well(rest: bytes) -> bool:
+    return not rest.strip(b"\0") or is_phone_trailer(rest)
 
 
 def read_png(path: Path) -> None:

@@ -92,6 +92,25 @@ def relations_to(kind: str, target: str) -> str:
     )
 
 
+def box(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(data), kind) + data
+
+
+VIDEO = box(b"ftyp", b"mp42\0\0\0\0") + box(b"mdat", b"\x07" * 64) + box(b"moov", b"\x01" * 32)
+
+
+def samsung_trailer(*blocks: bytes, unclaimed: bytes = b"", count: int | None = None) -> bytes:
+    """Blocks and the directory that names them; `unclaimed` bytes lie before the first block."""
+    total = sum(map(len, blocks))
+    entries, back = b"", total
+    for block in blocks:
+        entries += struct.pack("<2xHII", 0x0A01, back, len(block))
+        back -= len(block)
+    number = len(blocks) if count is None else count
+    directory = b"SEFH" + struct.pack("<II", 106, number) + entries
+    return unclaimed + b"".join(blocks) + directory + struct.pack("<I", len(directory)) + b"SEFT"
+
+
 def good_files() -> dict[str, bytes]:
     return {
         "sk.pdf": pdf(pages=3),
@@ -104,6 +123,9 @@ def good_files() -> dict[str, bytes]:
             ("word/_rels/document.xml.rels", relations_to("hyperlink", "https://contoh.go.id/"))
         ),
         "dua gambar.jpg": image("JPEG") + image("JPEG", size=(8, 8)),
+        "samsung.jpg": image("JPEG") + samsung_trailer(b"Image_UTC_Data1718000000000"),
+        "samsung bergerak.jpg": image("JPEG") + samsung_trailer(b"MotionPhoto", VIDEO),
+        "foto bergerak.jpg": image("JPEG") + VIDEO,
         "tulisan tangan.pdf": written_pdf(),
         "angka tersendiri.pdf": written_pdf(extra=b"12"),
         "teks tersendiri.pdf": written_pdf(extra=b"(kata /JavaScript)"),
@@ -289,6 +311,15 @@ def hostile_images() -> dict[str, bytes]:
         "zip di belakang.jpg": jpeg + archive,
         "php di belakang.jpg": jpeg + b"<?php system($_GET[0]); ?>",
         "program di belakang.jpg": jpeg + b"MZ" * 40,
+        "samsung dengan sisipan.jpg": jpeg + samsung_trailer(b"data", unclaimed=b"MZ" * 40),
+        "samsung salah hitung.jpg": jpeg + samsung_trailer(b"data", count=2),
+        "samsung tanpa isi.jpg": jpeg + b"MZ" * 40 + b"SEFT",
+        "samsung terlalu panjang.jpg": jpeg + b"x" * 20 + struct.pack("<I", 999) + b"SEFT",
+        "samsung berisi zip.jpg": jpeg + samsung_trailer(archive),
+        "video dengan sisipan.jpg": jpeg + VIDEO + b"MZ" * 40,
+        "video tanpa jenis.jpg": jpeg + VIDEO[16:],
+        "video terpotong.jpg": jpeg + VIDEO[:-1],
+        "video kotak asing.jpg": jpeg + VIDEO + box(b"evil", b"MZ"),
         "kepala saja.jpg": jpeg[:20] + b"<?php system($_GET[0]); ?>",
         "komentar html.jpg": image("JPEG", comment=HTML),
         "terpotong.jpg": jpeg[:-40],
