@@ -84,14 +84,14 @@ def ending(session: SessionBase, user: User, now: datetime) -> Ending | None:
         return Ending.CLOSED
     if now - _moment(session, SIGNED_IN_AT, now) >= LONGEST:
         return Ending.OLD
-    if now - _moment(session, SEEN_AT, now) >= idle_limit(user):
+    if now - _moment(session, SEEN_AT, now) >= idle_limit(user, now):
         return Ending.IDLE
     return None
 
 
-def idle_limit(user: User) -> timedelta:
+def idle_limit(user: User, now: datetime) -> timedelta:
     """Half an hour for those who can change a whole regency, a working day for others."""
-    privileged = any(held.role in PRIVILEGED for held in memberships_of(user))
+    privileged = any(held.role in PRIVILEGED for held in memberships_of(user, now))
     return PRIVILEGED_IDLE if privileged else IDLE
 
 
