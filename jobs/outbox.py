@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import F
 
@@ -16,11 +17,15 @@ from audit.models import OutboxItem
 
 logger = logging.getLogger(__name__)
 
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
 MOST_ATTEMPTS = 8
 CLAIM = timedelta(minutes=5)
 
 
 def send_by_mail(payload: Mapping[str, Any]) -> None:
+    """Without a mail server the item stays, with its error; Django's dummy would swallow it."""
+    if settings.EMAIL_BACKEND == NO_MAIL:
+        raise OSError("no mail server is set up")
     send_mail(payload["subject"], payload["body"], None, [payload["to"]])
 
 

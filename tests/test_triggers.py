@@ -18,6 +18,8 @@ RULES = {
     "an_agency_stays_in_its_region": ("accounts_agency", "UPDATE"),
     "a_version_stays_as_it_was": ("evidence_documentversion", "UPDATE DELETE"),
     "a_class_never_falls": ("evidence_document", "UPDATE"),
+    "a_version_is_new": ("evidence_documentversion", "INSERT"),
+    "a_document_is_new": ("evidence_document", "INSERT"),
     "an_area_lies_in_the_region": ("evidence_document", "INSERT UPDATE"),
     "an_office_is_of_the_region": ("evidence_document", "INSERT UPDATE"),
     "a_round_stays_what_it_is": ("evaluations_round", "UPDATE"),

@@ -28,6 +28,25 @@ class Migration(migrations.Migration):
             " OR (OLD.sensitivity = 'R' AND NEW.sensitivity = 'U')",
             "the class of a document never falls",
         ),
+        # SQLite's INSERT OR REPLACE deletes the row in its way and asks no other trigger.
+        Refuse(
+            "a_version_is_new",
+            "evidence_documentversion",
+            ["INSERT"],
+            "EXISTS (SELECT 1 FROM evidence_documentversion o WHERE o.id = NEW.id"
+            " OR o.public_id = NEW.public_id OR o.storage_key = NEW.storage_key"
+            " OR (o.document_id = NEW.document_id AND o.number = NEW.number)"
+            " OR (o.uploaded_by_id = NEW.uploaded_by_id AND o.form_key = NEW.form_key))",
+            "a document version is append-only",
+        ),
+        Refuse(
+            "a_document_is_new",
+            "evidence_document",
+            ["INSERT"],
+            "EXISTS (SELECT 1 FROM evidence_document o"
+            " WHERE o.id = NEW.id OR o.public_id = NEW.public_id)",
+            "a document is never replaced",
+        ),
         Refuse(
             "an_area_lies_in_the_region",
             "evidence_document",

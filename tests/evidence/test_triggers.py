@@ -38,6 +38,27 @@ def test_a_version_is_never_deleted(received):
     assert DocumentVersion.objects.count() == 1
 
 
+COLUMNS = {
+    "evidence_documentversion": [field.column for field in DocumentVersion._meta.fields],
+    "evidence_document": [field.column for field in Document._meta.fields],
+}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is SQLite's own")
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [("evidence_documentversion", "append-only"), ("evidence_document", "never replaced")],
+)
+def test_a_row_is_never_replaced(received, table, said):
+    version = received(by=user(Role.OPERATOR, KAUR))
+    columns = ", ".join(COLUMNS[table])
+
+    with pytest.raises(IntegrityError, match=said):
+        run(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")  # noqa: S608
+
+    assert DocumentVersion.objects.values().get() == vars_of(version)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "refused"),
     [

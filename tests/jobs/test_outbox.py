@@ -62,6 +62,16 @@ def test_a_letter_arrives_once() -> None:
     ]
 
 
+def test_without_a_mail_server_a_letter_stays_with_its_error(settings) -> None:
+    settings.EMAIL_BACKEND = outbox.NO_MAIL
+    item = left()
+
+    assert deliver_due() == 0
+
+    item.refresh_from_db()
+    assert (item.done_at, item.last_error) == (None, "OSError")
+
+
 def test_nothing_to_do_is_no_fault() -> None:
     assert deliver_due() == 0
 
