@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = [
+APPS = (
     "accounts",
     "audit",
     "evaluations",
@@ -16,7 +16,7 @@ APPS = [
     "jobs",
     "kla_portal",
     "regions",
-]
+)
 SOURCES = sorted(
     path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
 )
