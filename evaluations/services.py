@@ -39,7 +39,7 @@ from instruments.sheet import Question as SheetQuestion
 from regions.models import Region
 from regions.timezones import timezone_of
 
-PAGES = re.compile(r"[0-9]{1,4}(-[0-9]{1,4})?(, ?[0-9]{1,4}(-[0-9]{1,4})?){0,9}")
+PAGES = re.compile(r"\A[0-9]{1,4}(-[0-9]{1,4})?(, ?[0-9]{1,4}(-[0-9]{1,4})?){0,9}\Z")
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what it says
