@@ -1,5 +1,5 @@
 # Short names for those who have make; every deed is in bin/.
-.PHONY: run test lint format chaos
+.PHONY: run test lint format chaos bench
 
 run:
 	bin/run
@@ -18,3 +18,8 @@ format:
 # The crash test with 200 kills instead of 8; some fifteen minutes.
 chaos:
 	KLA_CHAOS=1 bin/test tests/evidence/test_crash.py -s
+
+# CPU milliseconds and queries of the busiest pages; `.venv/bin/python -m bench --short` is quicker.
+bench:
+	bin/setup --test
+	.venv/bin/python -m bench

@@ -59,7 +59,7 @@ def _scoring(scene: Scene, rounds: int) -> Iterator[str]:
     standing = standing_of(scene.assessment)
     sheet = standing.sheet
     values = {question.code: standing.value_of(question.code) for question in sheet.questions}
-    held = {code: frozenset(row.slot for row in rows) for code, rows in standing.links.items()}
+    held = {code: answer.slots for code, answer in standing.answers.items()}
     pure = _cpu(lambda: score(sheet, values, held), rounds)
     yield f"score of {len(values)} answers, without the database: {pure:.2f} ms CPU"
     stored = _cpu(lambda: standing_of(scene.assessment), rounds)

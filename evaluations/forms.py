@@ -12,7 +12,8 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 
 from accounts.models import Agency
-from evaluations.models import Answer, Assignment
+from evaluations.models import Answer
+from evaluations.queries import Office
 from evaluations.recaps import LONGEST_NOTE
 from evaluations.services import PAGES, Statement
 from evaluations.values import ValueFault, parse_value
@@ -219,7 +220,7 @@ class AssignmentForm(forms.Form):
         *,
         questions: Iterable[Question],
         agencies: Iterable[Agency],
-        assigned: Mapping[str, Assignment],
+        assigned: Mapping[str, Office],
     ) -> None:
         super().__init__(data)
         self.agencies = {agency.public_id: agency for agency in agencies}
@@ -247,6 +248,6 @@ class AssignmentForm(forms.Form):
         return dict.fromkeys(chosen, self.agencies.get(told["agency"]))
 
 
-def _assigned_label(question: Question, assignment: Assignment | None) -> str:
-    office = assignment.agency.name if assignment else "belum ditugaskan"
-    return f"{question.code} {question.label} ({office})"
+def _assigned_label(question: Question, office: Office | None) -> str:
+    name = office.name if office else "belum ditugaskan"
+    return f"{question.code} {question.label} ({name})"

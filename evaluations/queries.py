@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 
-from accounts.models import Agency, User
+from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.access import agencies_of, assessments_answered_by, assessments_visible_to
 from evaluations.models import (
@@ -83,6 +83,14 @@ class ClusterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """Who answers a question, by primary key and name; whole rows would be read for each one."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """A question in a list: where it stands, who answers it, what is at stake."""
 
@@ -93,7 +101,7 @@ class QuestionRow:
     maximum: Decimal
     status: str
     lacks_evidence: bool
-    agency: Agency | None
+    agency: Office | None
     writable: bool
 
     @property
@@ -252,22 +260,24 @@ def staircase(page: Overview) -> list[StageStep]:
     return steps
 
 
-def assignments_by_code(assessment: Assessment) -> dict[str, Assignment]:
-    rows = Assignment.objects.filter(assessment=assessment).select_related("agency")
-    return {row.code: row for row in rows.annotate(code=F("question__code"))}
+def offices_by_code(assessment: Assessment) -> dict[str, Office]:
+    rows = Assignment.objects.filter(assessment=assessment).values_list(
+        "question__code", "agency_id", "agency__name"
+    )
+    return {code: Office(pk, name) for code, pk, name in rows}
 
 
 def question_rows(page: Overview, user: User) -> list[QuestionRow]:
     """All questions in the order of the form."""
-    assignments = assignments_by_code(page.assessment)
+    offices = offices_by_code(page.assessment)
     writes_all = has_permission(user, Permission.ANSWER_ALL, page.assessment.region)
     own = agencies_of(user)
     standing = page.standing
     rows = []
     for entry in standing.card.ledger:
         question = standing.sheet.question(entry.code)
-        assignment = assignments.get(entry.code)
-        is_own = assignment is not None and assignment.agency_id in own
+        office = offices.get(entry.code)
+        is_own = office is not None and office.pk in own
         rows.append(
             QuestionRow(
                 code=entry.code,
@@ -277,7 +287,7 @@ def question_rows(page: Overview, user: User) -> list[QuestionRow]:
                 maximum=entry.maximum,
                 status="answered" if entry.answered else "empty",
                 lacks_evidence=not entry.supported,
-                agency=assignment.agency if assignment else None,
+                agency=office,
                 writable=writes_all or is_own,
             )
         )
@@ -294,15 +304,17 @@ def filtered(rows: Sequence[QuestionRow], chosen: str) -> list[QuestionRow]:
     return [row for row in rows if keeps is None or keeps(row)]
 
 
-def question_page(page: Overview, code: str, user: User) -> QuestionPage:
-    """The page of one question. Raises KeyError for an unknown code."""
+def question_page(
+    page: Overview, code: str, user: User, rows: Sequence[QuestionRow] | None = None
+) -> QuestionPage:
+    """The page of one question; `rows` if they were read already. KeyError for an unknown code."""
     standing = page.standing
     question = standing.sheet.question(code)
     indicator = standing.sheet.indicator_of(code)
-    rows = question_rows(page, user)
+    rows = question_rows(page, user) if rows is None else rows
     siblings = tuple(row for row in rows if row.indicator == indicator.code)
     place = next(place for place, row in enumerate(rows) if row.code == code)
-    answer = standing.answers.get(code)
+    answer = Answer.objects.filter(assessment=page.assessment, question__code=code).first()
     indicator_score = standing.card.indicator(indicator.code)
     entry = next(entry for entry in indicator_score.entries if entry.code == code)
     return QuestionPage(
@@ -312,7 +324,7 @@ def question_page(page: Overview, code: str, user: User) -> QuestionPage:
         entry=entry,
         value=entry.value,
         tally=standing.tallies.get(code),
-        slots=_slot_rows(question, entry, _proof_rows(standing.links.get(code, []), user)),
+        slots=_slot_rows(question, entry, _proof_rows(answer, user)),
         revisions=_revisions(answer),
         indicator=indicator,
         indicator_score=indicator_score,
@@ -330,10 +342,12 @@ def _revisions(answer: Answer | None) -> Sequence[AnswerRevision]:
     return list(answer.revisions.select_related("by")[:10])
 
 
-def _proof_rows(links: Sequence[AnswerDocument], user: User) -> list[ProofRow]:
-    linked = Document.objects.filter(versions__in=[link.version_id for link in links])
-    known = set(linked.visible_to(user).values_list("pk", flat=True))
-    return [ProofRow(link, link.version.document_id in known) for link in links]
+def _proof_rows(answer: Answer | None, user: User) -> list[ProofRow]:
+    if answer is None:
+        return []
+    known = Document.objects.visible_to(user).filter(pk=OuterRef("version__document"))
+    links = answer.documents.select_related("version__document").annotate(is_known=Exists(known))
+    return [ProofRow(link, link.is_known) for link in links]
 
 
 def _slot_rows(question: Question, entry: Entry, proofs: Sequence[ProofRow]) -> tuple[SlotRow, ...]:

@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count
 
 from audit.clock import db_now
 from evaluations.models import (
     Answer,
     AnswerContent,
-    AnswerDocument,
     AreaAnswer,
     Assessment,
     RoundStage,
@@ -52,13 +52,22 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a score needs of an answer; `slots` are the kinds of evidence that have a document."""
+
+    option: str
+    number: Decimal | None
+    state: str
+    slots: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Everything behind the SELF score of an assessment at one moment."""
 
     sheet: Sheet
     card: Card
-    answers: Mapping[str, Answer]
-    links: Mapping[str, list[AnswerDocument]]
+    answers: Mapping[str, Stated]
     tallies: Mapping[str, Tally]
     window: Window
     now: datetime
@@ -70,12 +79,11 @@ class Standing:
 
 
 def standing_of(assessment: Assessment) -> Standing:
-    """The present standing, in six queries whatever the number of answers."""
+    """The present standing, in five queries whatever the number of answers."""
     now = db_now()
     sheet = sheet_of(assessment.round.instrument)
     window = self_window(assessment)
-    answers = _answers_by_code(assessment)
-    links = _links_by_code(assessment)
+    answers = _stated_by_code(assessment)
     tallies = _tallies(assessment, sheet, counting_day(assessment.region, window, now))
     values = {
         question.code: counted_value(
@@ -83,8 +91,8 @@ def standing_of(assessment: Assessment) -> Standing:
         )
         for question in sheet.questions
     }
-    held = {code: frozenset(link.slot for link in rows) for code, rows in links.items()}
-    return Standing(sheet, score(sheet, values, held), answers, links, tallies, window, now)
+    held = {code: answer.slots for code, answer in answers.items()}
+    return Standing(sheet, score(sheet, values, held), answers, tallies, window, now)
 
 
 def self_window(assessment: Assessment) -> Window:
@@ -99,14 +107,14 @@ def counting_day(region: Region, window: Window, now: datetime) -> date:
     return moment.astimezone(timezone_of(region)).date()
 
 
-def stated_value(question: Question, content: AnswerContent) -> Value | None:
+def stated_value(question: Question, content: AnswerContent | Stated) -> Value | None:
     """What a row says, as a value of the question; a blank row says nothing."""
     if question.kind in OPTION_KINDS:
         return content.option or None
     return content.number
 
 
-def counted_value(question: Question, answer: Answer | None, tally: Tally | None) -> Value | None:
+def counted_value(question: Question, answer: Stated | None, tally: Tally | None) -> Value | None:
     """A declared share counts only while no area has answered (rules 1)."""
     if question.kind is Kind.ROLLUP and tally is not None and tally.answered:
         return Share(tally.good, tally.total)
@@ -142,21 +150,17 @@ def fingerprint(content: Mapping) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _answers_by_code(assessment: Assessment) -> dict[str, Answer]:
-    rows = Answer.objects.filter(assessment=assessment).annotate(code=F("question__code"))
-    return {row.code: row for row in rows}
-
-
-def _links_by_code(assessment: Assessment) -> dict[str, list[AnswerDocument]]:
-    rows = (
-        AnswerDocument.objects.filter(answer__assessment=assessment)
-        .select_related("version__document")
-        .annotate(code=F("answer__question__code"))
+def _stated_by_code(assessment: Assessment) -> dict[str, Stated]:
+    """Plain values: hundreds of whole rows would cost more than the score itself."""
+    rows = Answer.objects.filter(assessment=assessment).values_list(
+        "question__code", "option", "number", "state", "documents__slot"
     )
-    links: dict[str, list[AnswerDocument]] = defaultdict(list)
-    for row in rows:
-        links[row.code].append(row)
-    return links
+    slots, said = defaultdict(set), {}
+    for code, option, number, state, slot in rows:
+        said[code] = (option, number, state)
+        if slot is not None:
+            slots[code].add(slot)
+    return {code: Stated(*fields, frozenset(slots[code])) for code, fields in said.items()}
 
 
 def _tallies(assessment: Assessment, sheet: Sheet, day: date) -> dict[str, Tally]:

@@ -27,7 +27,7 @@ def assignments(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         request.POST or None,
         questions=indicator.questions,
         agencies=assessment.region.agencies.filter(valid_until__isnull=True),
-        assigned=queries.assignments_by_code(assessment),
+        assigned=queries.offices_by_code(assessment),
     )
     if request.method == "POST" and form.is_valid():
         count = assign_questions(assessment=assessment, offices=form.offices(), by=request.user)

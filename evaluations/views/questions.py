@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,11 +28,12 @@ UNPROCESSABLE = 422
 def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> HttpResponse:
     """Open an indicator at its first question that the person still has to answer."""
     page = queries.overview(assessment)
-    rows = [row for row in queries.question_rows(page, request.user) if row.indicator == indicator]
+    rows_of_all = queries.question_rows(page, request.user)
+    rows = [row for row in rows_of_all if row.indicator == indicator]
     if not rows:
         raise Http404
     start = next((row for row in rows if row.status == "empty" and row.writable), rows[0])
-    return _show(request, page, start.code)
+    return _show(request, page, start.code, rows=rows_of_all)
 
 
 @require_safe
@@ -93,9 +96,10 @@ def _show(
     form: AnswerForm | None = None,
     theirs: Answer | None = None,
     status: int = 200,
+    rows: Sequence[queries.QuestionRow] | None = None,
 ) -> HttpResponse:
     """The whole page, or for a save over htmx the parts of it that changed."""
-    shown = queries.question_page(page, code, request.user)
+    shown = queries.question_page(page, code, request.user, rows)
     context = {
         "page": page,
         "crumbs": trail(

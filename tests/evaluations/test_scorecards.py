@@ -211,7 +211,7 @@ def test_a_standing_takes_the_same_queries_with_few_and_with_many_answers(kaur) 
     with CaptureQueriesContext(connection) as many:
         standing_of(fresh(kaur))
 
-    assert len(many) == len(few) == 7  # one of them reads the assessment
+    assert len(many) == len(few) == 6  # one of them reads the assessment
 
 
 def test_a_stored_card_holds_its_ledger_and_the_hash_of_both(kaur) -> None:
