@@ -41,7 +41,8 @@ def _ending(request: HttpRequest) -> sessions.Ending | None:
         return None
     if not request.user.is_authenticated:
         return sessions.Ending.CLOSED
-    now = db_now()
+    # One look at the clock serves the whole page; writes look again.
+    request.now = now = db_now()
     ending = sessions.ending(request.session, request.user, now)
     if ending is None:
         sessions.mark_seen(request.session, now)

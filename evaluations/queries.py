@@ -186,8 +186,9 @@ class Tasks:
     total: int
 
 
-def overview(assessment: Assessment) -> Overview:
-    standing = standing_of(assessment)
+def overview(assessment: Assessment, now: datetime | None = None) -> Overview:
+    """The figures at `now`, which a page has from its request; by default the present."""
+    standing = standing_of(assessment, now)
     refusal = answering_refused(assessment.state, standing.window, standing.now)
     gap = _gap(standing.sheet, standing.card.total, assessment.target)
     return Overview(assessment, standing, gap, refusal)
@@ -314,7 +315,8 @@ def question_page(
     rows = question_rows(page, user) if rows is None else rows
     siblings = tuple(row for row in rows if row.indicator == indicator.code)
     place = next(place for place, row in enumerate(rows) if row.code == code)
-    answer = Answer.objects.filter(assessment=page.assessment, question__code=code).first()
+    revisions = _revisions(page.assessment, code)
+    answer = revisions[0].answer if revisions else None
     indicator_score = standing.card.indicator(indicator.code)
     entry = next(entry for entry in indicator_score.entries if entry.code == code)
     return QuestionPage(
@@ -324,8 +326,8 @@ def question_page(
         entry=entry,
         value=entry.value,
         tally=standing.tallies.get(code),
-        slots=_slot_rows(question, entry, _proof_rows(answer, user)),
-        revisions=_revisions(answer),
+        slots=_slot_rows(question, entry, _proof_rows(page.assessment, code, user)),
+        revisions=revisions,
         indicator=indicator,
         indicator_score=indicator_score,
         cluster_score=standing.card.cluster(standing.sheet.cluster_of(code).code),
@@ -336,18 +338,18 @@ def question_page(
     )
 
 
-def _revisions(answer: Answer | None) -> Sequence[AnswerRevision]:
-    if answer is None:
-        return []
-    return list(answer.revisions.select_related("by")[:10])
+def _revisions(assessment: Assessment, code: str) -> Sequence[AnswerRevision]:
+    """The latest saves, newest first, each with the answer; none before the first save."""
+    rows = AnswerRevision.objects.filter(answer__assessment=assessment, answer__question__code=code)
+    return list(rows.select_related("by", "answer")[:10])
 
 
-def _proof_rows(answer: Answer | None, user: User) -> list[ProofRow]:
-    if answer is None:
-        return []
+def _proof_rows(assessment: Assessment, code: str, user: User) -> list[ProofRow]:
     known = Document.objects.visible_to(user).filter(pk=OuterRef("version__document"))
-    links = answer.documents.select_related("version__document").annotate(is_known=Exists(known))
-    return [ProofRow(link, link.is_known) for link in links]
+    links = AnswerDocument.objects.filter(
+        answer__assessment=assessment, answer__question__code=code
+    ).select_related("version__document")
+    return [ProofRow(link, link.is_known) for link in links.annotate(is_known=Exists(known))]
 
 
 def _slot_rows(question: Question, entry: Entry, proofs: Sequence[ProofRow]) -> tuple[SlotRow, ...]:
@@ -367,9 +369,9 @@ def _slot_rows(question: Question, entry: Entry, proofs: Sequence[ProofRow]) -> 
     )
 
 
-def tasks_of(assessment: Assessment, user: User) -> Tasks:
+def tasks_of(assessment: Assessment, user: User, now: datetime | None = None) -> Tasks:
     """What the person may answer there: open or unproven questions, most points first."""
-    page = overview(assessment)
+    page = overview(assessment, now)
     mine = [row for row in question_rows(page, user) if row.writable]
     waiting = [
         row for row in mine if row.at_stake and (row.status == "empty" or row.lacks_evidence)
@@ -379,9 +381,9 @@ def tasks_of(assessment: Assessment, user: User) -> Tasks:
     return Tasks(page, tuple(waiting), answered, len(mine))
 
 
-def all_tasks_of(user: User) -> list[Tasks]:
+def all_tasks_of(user: User, now: datetime | None = None) -> list[Tasks]:
     """The person's tasks in every assessment that waits for answers of theirs."""
-    return [tasks_of(assessment, user) for assessment in assessments_answered_by(user)]
+    return [tasks_of(assessment, user, now) for assessment in assessments_answered_by(user)]
 
 
 def assessments_with_scores(user: User) -> list[tuple[Assessment, Scorecard | None]]:

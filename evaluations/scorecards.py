@@ -78,9 +78,9 @@ class Standing:
         return counted_value(question, self.answers.get(code), self.tallies.get(code))
 
 
-def standing_of(assessment: Assessment) -> Standing:
-    """The present standing, in five queries whatever the number of answers."""
-    now = db_now()
+def standing_of(assessment: Assessment, now: datetime | None = None) -> Standing:
+    """The standing at `now`, by default the present; four queries for any number of answers."""
+    now = now or db_now()
     sheet = sheet_of(assessment.round.instrument)
     window = self_window(assessment)
     answers = _stated_by_code(assessment)

@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from evidence.places import may_add
+
 
 @dataclass(frozen=True)
 class MenuItem:
@@ -25,6 +27,7 @@ class MenuItem:
     active: bool = False
 
 
+UPLOAD = "evidence:upload"
 MENU = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
@@ -34,7 +37,7 @@ MENU = (
 BOTTOM_BAR = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Isi", "evaluations:list", "pencil-square"),
-    MenuItem("Unggah", "evidence:upload", "upload"),
+    MenuItem("Unggah", UPLOAD, "upload"),
     MenuItem("Tugas", "evaluations:tasks", "check2-square"),
 )
 SIGN_IN, SIGN_OUT, ACCOUNT = "accounts:sign_in", "accounts:sign_out", "accounts:account"
@@ -62,8 +65,11 @@ def menu_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
 
 
 def bottom_bar_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
-    """The phone's bar without "Lainnya", which the template adds."""
-    return _reachable(BOTTOM_BAR) if user.is_authenticated else []
+    """The phone's bar without "Lainnya", which the template adds; "Unggah" for who may send."""
+    if not user.is_authenticated:
+        return []
+    entries = _reachable(BOTTOM_BAR)
+    return entries if may_add(user) else [entry for entry in entries if entry.view != UPLOAD]
 
 
 def _reachable(entries: tuple[MenuItem, ...]) -> list[MenuItem]:

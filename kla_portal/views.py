@@ -15,7 +15,7 @@ from kla_portal.troubles import Trouble, trouble_of
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What there is to do for this person, by assessment."""
-    groups = all_tasks_of(request.user)
+    groups = all_tasks_of(request.user, request.now)
     return render(request, "home.html", {"groups": groups})
 
 

@@ -147,7 +147,7 @@ def test_a_refusal_carries_all_headers(scene, status, sent):
 def test_a_fault_of_the_portal_carries_all_headers_and_tells_nothing(
     scene, operator, monkeypatch, status, error
 ):
-    def fails(user):
+    def fails(user, now):
         raise error
 
     monkeypatch.setattr("evaluations.views.tasks.all_tasks_of", fails)

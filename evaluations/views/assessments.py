@@ -28,7 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_assessment(Permission.VIEW_EVALUATION)
 def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    page = queries.overview(assessment)
+    page = queries.overview(assessment, request.now)
     user = request.user
     context = {
         "page": page,
@@ -47,7 +47,7 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @on_assessment(Permission.VIEW_EVALUATION)
 def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Questions across indicators, kept by one of the filters."""
-    page = queries.overview(assessment)
+    page = queries.overview(assessment, request.now)
     chosen = request.GET.get("saring", "")
     rows = queries.filtered(queries.question_rows(page, request.user), chosen)
     context = {

@@ -18,7 +18,7 @@ from evaluations.views.addresses import trail
 @on_assessment(Permission.ASSIGN_QUESTIONS)
 def assignments(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """One indicator's questions at a time, an office to choose for each."""
-    page = queries.overview(assessment)
+    page = queries.overview(assessment, request.now)
     chosen = request.GET.get("indikator", "")
     sheet = page.standing.sheet
     indicators = {indicator.code: indicator for indicator in sheet.indicators}

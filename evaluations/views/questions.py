@@ -27,7 +27,7 @@ UNPROCESSABLE = 422
 @on_assessment(Permission.VIEW_EVALUATION)
 def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> HttpResponse:
     """Open an indicator at its first question that the person still has to answer."""
-    page = queries.overview(assessment)
+    page = queries.overview(assessment, request.now)
     rows_of_all = queries.question_rows(page, request.user)
     rows = [row for row in rows_of_all if row.indicator == indicator]
     if not rows:
@@ -41,7 +41,7 @@ def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> H
 def question(
     request: HttpRequest, assessment: Assessment, indicator: str, code: str
 ) -> HttpResponse:
-    page = queries.overview(assessment)
+    page = queries.overview(assessment, request.now)
     sheet = page.standing.sheet
     if not sheet.has_question(code) or sheet.indicator_of(code).code != indicator:
         raise Http404
@@ -58,7 +58,7 @@ def save(request: HttpRequest, assessment: Assessment, question: Question) -> Ht
     theirs, status = None, UNPROCESSABLE
     if form.is_valid():
         theirs, status = _save(form, assessment, question, request)
-    page = queries.overview(assessment)
+    page = queries.overview(assessment, request.now)
     if form.errors:
         return _show(request, page, question.code, form=form, theirs=theirs, status=status)
     if request.htmx:

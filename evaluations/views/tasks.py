@@ -11,5 +11,5 @@ CRUMBS = [("Beranda", "/"), ("Tugas", "")]
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
-    context = {"groups": all_tasks_of(request.user), "crumbs": CRUMBS}
+    context = {"groups": all_tasks_of(request.user, request.now), "crumbs": CRUMBS}
     return render(request, "evaluations/tasks.html", context)

@@ -6,9 +6,11 @@ prints a year as "2.026" and needs a format per template.
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -29,6 +31,7 @@ ZONE_ABBREVIATIONS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=100)
 def icon(name: str) -> SafeString:
     """One icon of the vendored sprite; decoration only, so a word must stand beside it."""
     return format_html(
@@ -37,6 +40,13 @@ def icon(name: str) -> SafeString:
         static(SPRITE),
         name,
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=20)
+def chip(status: str) -> SafeString:
+    """The status chip of _chip.html, drawn once a process: long lists show hundreds of them."""
+    return render_to_string("_chip.html", {"status": status})
 
 
 @register.filter

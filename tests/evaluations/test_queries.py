@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 # Page -> the most queries it may take, session and signed-in person included.
 BUDGET = {
     KAUR_PAGES: 12,
-    f"{KAUR_PAGES}13/": 15,
-    f"{KAUR_PAGES}13/13.1/": 14,
+    f"{KAUR_PAGES}13/": 12,
+    f"{KAUR_PAGES}13/13.1/": 12,
     f"{KAUR_PAGES}pertanyaan/": 12,
     f"{KAUR_PAGES}penugasan/": 13,
     f"{KAUR_PAGES}target/": 5,

@@ -6,7 +6,6 @@ from evaluations.templatetags.answers import in_words
 from instruments.sheet import Kind
 from tests.sheets import make_question
 
-
 UNITS = {Kind.PERCENTAGE: "persen", Kind.COUNT: "rapat"}
 
 

@@ -280,3 +280,12 @@ def test_a_cluster_name_is_escaped():
     page = drawn("{% cluster_bars rows %}", rows=[cluster(name="<b>Klaster</b>")])
 
     assert "&lt;b&gt;Klaster&lt;/b&gt;" in page
+
+
+def test_a_chip_is_its_partial() -> None:
+    page = engines["django"].from_string("{% chip status %}")
+
+    drawn = page.render({"status": "answered"})
+
+    assert drawn == engines["django"].get_template("_chip.html").render({"status": "answered"})
+    assert 'class="kla-chip kla-chip-answered"' in drawn
