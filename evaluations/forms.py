@@ -131,10 +131,16 @@ class AnswerForm(forms.Form):
             cleaned["value"] = parse_value(self.question, raw)
         except ValueFault as fault:
             self.add_error("value", str(fault))
-            self.readings = fault.candidates
+            self.readings = [text for text in fault.candidates if self._fits(text)]
         if cleaned.get("value") is not None and REASON_FIELD in self.fields:
             self._require_reason(cleaned)
         return cleaned
+
+    def _fits(self, text: str) -> bool:
+        try:
+            return parse_value(self.question, text) is not None
+        except ValueFault:
+            return False
 
     def _require_reason(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get(REASON_FIELD):

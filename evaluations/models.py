@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import Agency
 from audit.fields import JsonField
 from audit.ids import public_id
+from evaluations.values import spoken
 from evidence.models import DocumentVersion
 from instruments.models import POINTS, Instrument, Question
 from regions.models import Region
@@ -149,7 +150,7 @@ class AnswerContent(models.Model):
         """The option's code, or the number as people write it; empty when nothing was stated."""
         if self.number is None:
             return self.option
-        return f"{self.number.normalize():f}".replace(".", ",")
+        return spoken(self.number.normalize())
 
 
 class Answer(AnswerContent):

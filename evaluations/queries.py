@@ -26,7 +26,7 @@ from evaluations.models import (
 )
 from evaluations.scorecards import Standing, Tally, standing_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore, next_predicate, points_to
-from evaluations.values import Value
+from evaluations.values import Share, Value
 from evaluations.workflow import Refusal, answering_refused
 from evidence.models import Document
 from instruments.sheet import Indicator, Predicate, Question, Sheet, Slot
@@ -172,8 +172,12 @@ class QuestionPage:
 
     @property
     def answer_text(self) -> str:
-        """A number with its unit; empty for an unanswered question and for choices."""
-        return f"{self.answer.said} {self.question.unit}" if self.answer and self.value else ""
+        """What counts, in words: 0 is an answer, only None is none."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, Share):
+            return f"{self.value.good} dari {self.value.total} {self.question.area_level}"
+        return f"{self.answer.said} {self.question.unit}".strip() if self.answer else ""
 
 
 @dataclass(frozen=True, slots=True)

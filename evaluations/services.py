@@ -28,7 +28,7 @@ from evaluations.scorecards import (
     self_window,
     store_card,
 )
-from evaluations.values import Value, check_value, format_value
+from evaluations.values import Value, check_value, format_value, spoken
 from evaluations.workflow import answering_refused
 from evidence.models import DocumentVersion, Sensitivity
 from evidence.services import raise_sensitivity
@@ -286,7 +286,10 @@ def set_target(*, assessment: Assessment, target: Decimal | None, by: User | Non
     """
     maximum = assessment.round.instrument.max_points
     if target is not None and not 0 < target <= maximum:
-        raise Refused(f"Target {target} di luar batas. Isi angka di atas 0 sampai {maximum}.")
+        raise Refused(
+            f"Target {spoken(target.normalize())} di luar batas. Isi angka di atas 0 sampai "
+            f"{spoken(maximum.normalize())}."
+        )
     if target == _locked(assessment).target:
         return
     assessment.target = target

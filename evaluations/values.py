@@ -100,13 +100,13 @@ def _check_number(question: Question, value: Decimal) -> None:
 def _check_count(question: Question, value: Decimal) -> None:
     if value != value.to_integral_value():
         message = (
-            f"{_spoken(value)} bukan bilangan bulat. "
+            f"{spoken(value)} bukan bilangan bulat. "
             f"Pertanyaan {question.code} meminta jumlah, misalnya 12."
         )
         raise ValueFault("not_whole", message)
     if not 0 <= value <= LARGEST_COUNT:
         message = (
-            f"{_spoken(value)} di luar batas. Pertanyaan {question.code} meminta jumlah "
+            f"{spoken(value)} di luar batas. Pertanyaan {question.code} meminta jumlah "
             f"antara 0 dan {LARGEST_COUNT}."
         )
         raise ValueFault("out_of_range", message)
@@ -115,15 +115,15 @@ def _check_count(question: Question, value: Decimal) -> None:
 def _check_percentage(question: Question, value: Decimal) -> None:
     if not 0 <= value <= WHOLE_SHARE:
         message = (
-            f"{_spoken(value)} di luar batas. Pertanyaan {question.code} meminta persen "
+            f"{spoken(value)} di luar batas. Pertanyaan {question.code} meminta persen "
             "antara 0 dan 100, misalnya 85,5."
         )
         raise ValueFault("out_of_range", message)
     rounded = value.quantize(CENT, ROUND_HALF_UP)
     if value != rounded:
         message = (
-            f"{_spoken(value)} punya lebih dari dua angka di belakang koma. "
-            f"Tulis paling banyak dua pada pertanyaan {question.code}: {_spoken(rounded)}."
+            f"{spoken(value)} punya lebih dari dua angka di belakang koma. "
+            f"Tulis paling banyak dua pada pertanyaan {question.code}: {spoken(rounded)}."
         )
         raise ValueFault("too_many_decimals", message)
 
@@ -180,7 +180,7 @@ def _ambiguous(question: Question, text: str) -> ValueFault:
     """85.500 is 85500 in Indonesian and 85,5 elsewhere: ask, never choose."""
     readings: tuple[str, ...] = (text.replace(".", ""),)
     if question.kind is not Kind.COUNT and text.count(".") == 1:
-        readings += (_spoken(Decimal(text).normalize()),)
+        readings += (spoken(Decimal(text).normalize()),)
     message = (
         f"{text} tidak jelas: maksudnya {' atau '.join(readings)}? "
         f"Tulis ulang jawaban pertanyaan {question.code} tanpa titik ribuan."
@@ -188,7 +188,8 @@ def _ambiguous(question: Question, text: str) -> ValueFault:
     return ValueFault("ambiguous", message, readings)
 
 
-def _spoken(number: Decimal) -> str:
+def spoken(number: Decimal) -> str:
+    """With a decimal comma, as people write it; as many decimals as the number has."""
     return format(number, "f").replace(".", ",")
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db import transaction
 
+from audit.bulk import ready_for_bulk_check
 from audit.clock import db_now
 from audit.services import record
 from regions.models import Region
@@ -74,6 +75,7 @@ def _write(differing, gone, *, begin: date | None, end: date, loaded: Loaded, so
         unique_fields=["code"],
         update_fields=WRITTEN,
     )
+    ready_for_bulk_check(Region)
     for start in range(0, len(gone), 500):
         Region.objects.filter(code__in=gone[start : start + 500]).update(valid_until=end)
     data = asdict(loaded) | {"source": source}

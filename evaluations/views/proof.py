@@ -18,6 +18,7 @@ from evaluations.views.addresses import indicator_address, question_address, tra
 from evidence.forms import UploadForm
 from evidence.handlers import received_files
 from evidence.models import Document, DocumentKind, DocumentVersion
+from evidence.sensitivity import Sensitivity
 from evidence.submissions import submit_new
 from instruments.models import Question
 from instruments.services import sheet_of
@@ -30,8 +31,7 @@ def add(request: HttpRequest, assessment: Assessment, question: Question) -> Htt
     slot = _slot(question, request)
     if request.method != "POST":
         kind = KIND_OF_SLOT.get(slot, DocumentKind.OTHER)
-        sheet = sheet_of(assessment.round.instrument)
-        initial = {"kind": kind, "sensitivity": sheet.sensitivity_of(question.code)}
+        initial = {"kind": kind, "sensitivity": _class_of(assessment, question)}
         form = UploadForm(user=request.user, region=assessment.region, initial=initial)
         return _page(request, assessment, question, form, ProofForm(initial={"slot": slot}))
     form = UploadForm(
@@ -99,6 +99,11 @@ def _slot(question: Question, request: HttpRequest) -> str:
     return slot
 
 
+def _class_of(assessment: Assessment, question: Question) -> str:
+    """The class that a document takes at least when it answers the question (rules 4)."""
+    return sheet_of(assessment.round.instrument).sensitivity_of(question.code)
+
+
 def _attached(
     request: HttpRequest,
     assessment: Assessment,
@@ -139,6 +144,7 @@ def _page(
         "form": form,
         "proof": proof,
         "slot": slot,
+        "is_sensitive": _class_of(assessment, question) == Sensitivity.SPECIFIC,
         "slot_labels": question.slots.filter(kind=slot).values_list("label", flat=True),
         "wanted": wanted,
         "choices": linkable_versions(assessment, request.user, wanted),

@@ -11,6 +11,7 @@ from tests.sheets import make_question, shipped_sheet
 
 CHOICE = make_question()
 SHARE = make_question("1.2", kind=Kind.PERCENTAGE, unit="%")
+COUNT = make_question("1.4", kind=Kind.COUNT, unit="orang")
 ROLLUP = make_question("1.3", kind=Kind.ROLLUP, area_level="kecamatan")
 
 
@@ -51,7 +52,7 @@ def test_a_chosen_reading_replaces_what_was_typed():
     chosen = answered(SHARE, "85.500", reading="85,5")
 
     assert not asked.is_valid()
-    assert asked.readings == ("85500", "85,5")
+    assert asked.readings == ["85,5"]  # 85500 percent is no answer
     assert chosen.is_valid()
     assert chosen.statement().value == Decimal("85.5")
 
@@ -139,3 +140,10 @@ def test_every_kind_of_slot_that_is_known_by_name_leads_to_a_kind_of_document():
 
     assert set(KIND_OF_SLOT) <= asked
     assert set(KIND_OF_SLOT.values()) <= set(DocumentKind)
+
+
+def test_a_count_is_asked_whether_the_point_meant_thousands():
+    asked = answered(COUNT, "1.500")
+
+    assert not asked.is_valid()
+    assert asked.readings == ["1500"]

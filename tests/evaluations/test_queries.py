@@ -237,6 +237,23 @@ def test_a_proof_is_known_only_to_who_may_know_its_document(kaur):
     assert known == {"operator.kaur": [True], "dinkes.kaur": [False], "admin.provinsi": [True]}
 
 
+@pytest.mark.parametrize(
+    ("code", "typed", "shown"),
+    [
+        ("13.1", "0", "0 persen"),
+        ("13.1", "87,5", "87,5 persen"),
+        ("13.1", "", ""),
+        ("25.4", "", "12 dari 15 kecamatan"),
+    ],
+)
+def test_zero_reads_as_an_answer_and_areas_read_as_a_share(kaur, code, typed, shown):
+    said(kaur, code, typed)
+
+    page = queries.question_page(queries.overview(kaur), code, user(Role.EXECUTIVE, "17.04"))
+
+    assert page.answer_text == shown
+
+
 def test_tasks_are_what_is_empty_or_unproven_and_worth_something(kaur):
     tasks = queries.tasks_of(kaur, User.objects.get(username="dinkes.kaur"))
 

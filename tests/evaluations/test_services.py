@@ -522,7 +522,7 @@ def test_a_target_outside_the_instrument_is_refused(kaur, target) -> None:
         set_target(assessment=kaur, target=Decimal(target), by=operator())
 
     assert str(refusal.value) == (
-        f"Target {target} di luar batas. Isi angka di atas 0 sampai 1000.00."
+        f"Target {target.replace('.', ',')} di luar batas. Isi angka di atas 0 sampai 1000."
     )
     assert fresh(kaur).target is None
 
