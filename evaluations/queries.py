@@ -9,14 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
-
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.access import agencies_of, assessments_answered_by, assessments_visible_to
 from evaluations.models import (
     Answer,
-    AnswerDocument,
     AnswerRevision,
     AnswerState,
     Assessment,
@@ -24,12 +21,12 @@ from evaluations.models import (
     Scorecard,
     Stage,
 )
+from evaluations.proof_queries import SlotRow, proof_rows, slot_rows
 from evaluations.scorecards import Standing, Tally, standing_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore, next_predicate, points_to
 from evaluations.values import Share, Value
 from evaluations.workflow import Refusal, answering_refused
-from evidence.models import Document
-from instruments.sheet import Indicator, Predicate, Question, Sheet, Slot
+from instruments.sheet import Indicator, Predicate, Question, Sheet
 from regions.timezones import timezone_of
 
 FILTERS = {
@@ -108,28 +105,6 @@ class QuestionRow:
     def at_stake(self) -> Decimal:
         """Points that are not there yet or rest on a claim without evidence."""
         return self.maximum if self.lacks_evidence else self.maximum - self.points
-
-
-@dataclass(frozen=True, slots=True)
-class ProofRow:
-    """A linked document; of one that the reader may not know the page tells only that it is there.
-
-    Who reads a whole evaluation may still be a stranger to some of its documents (rules 4).
-    """
-
-    link: AnswerDocument
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRow:
-    """One kind of evidence that a question asks for, with what was linked to it."""
-
-    kind: str
-    labels: tuple[str, ...]
-    required: bool
-    missing: bool
-    proofs: tuple[ProofRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,59 +293,43 @@ def question_page(
     indicator = standing.sheet.indicator_of(code)
     rows = question_rows(page, user) if rows is None else rows
     siblings = tuple(row for row in rows if row.indicator == indicator.code)
-    place = next(place for place, row in enumerate(rows) if row.code == code)
+    row, previous, following = _with_neighbours(rows, code)
     revisions = _revisions(page.assessment, code)
     answer = revisions[0].answer if revisions else None
     indicator_score = standing.card.indicator(indicator.code)
     entry = next(entry for entry in indicator_score.entries if entry.code == code)
     return QuestionPage(
         question=question,
-        row=rows[place],
+        row=row,
         answer=answer,
         entry=entry,
         value=entry.value,
         tally=standing.tallies.get(code),
-        slots=_slot_rows(question, entry, _proof_rows(page.assessment, code, user)),
+        slots=slot_rows(question, entry, proof_rows(page.assessment, code, user)),
         revisions=revisions,
         indicator=indicator,
         indicator_score=indicator_score,
         cluster_score=standing.card.cluster(standing.sheet.cluster_of(code).code),
         siblings=siblings,
-        previous=rows[place - 1] if place else None,
-        following=rows[place + 1] if place + 1 < len(rows) else None,
+        previous=previous,
+        following=following,
         is_sensitive=standing.sheet.sensitivity_of(code) == "S",
     )
+
+
+def _with_neighbours(
+    rows: Sequence[QuestionRow], code: str
+) -> tuple[QuestionRow, QuestionRow | None, QuestionRow | None]:
+    """The row of a question, the one before and the one after it in the form."""
+    place = [row.code for row in rows].index(code)
+    framed = [None, *rows, None]
+    return rows[place], framed[place], framed[place + 2]
 
 
 def _revisions(assessment: Assessment, code: str) -> Sequence[AnswerRevision]:
     """The latest saves, newest first, each with the answer; none before the first save."""
     rows = AnswerRevision.objects.filter(answer__assessment=assessment, answer__question__code=code)
     return list(rows.select_related("by", "answer")[:10])
-
-
-def _proof_rows(assessment: Assessment, code: str, user: User) -> list[ProofRow]:
-    known = Document.objects.visible_to(user).filter(pk=OuterRef("version__document"))
-    links = AnswerDocument.objects.filter(
-        answer__assessment=assessment, answer__question__code=code
-    ).select_related("version__document")
-    return [ProofRow(link, link.is_known) for link in links.annotate(is_known=Exists(known))]
-
-
-def _slot_rows(question: Question, entry: Entry, proofs: Sequence[ProofRow]) -> tuple[SlotRow, ...]:
-    """One row a kind: optional kinds may repeat within a question and share their documents."""
-    by_kind: dict[str, list[Slot]] = {}
-    for slot in question.slots:
-        by_kind.setdefault(slot.kind, []).append(slot)
-    return tuple(
-        SlotRow(
-            kind=kind,
-            labels=tuple(slot.label for slot in slots),
-            required=any(slot.required for slot in slots),
-            missing=kind in entry.missing,
-            proofs=tuple(proof for proof in proofs if proof.link.slot == kind),
-        )
-        for kind, slots in by_kind.items()
-    )
 
 
 def tasks_of(assessment: Assessment, user: User, now: datetime | None = None) -> Tasks:

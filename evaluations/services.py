@@ -252,13 +252,17 @@ def detach(*, assessment: Assessment, link: AnswerDocument, by: User) -> None:
 def _check_link(question: SheetQuestion, version: DocumentVersion, slot: str, pages: str) -> None:
     if slot not in {offered.kind for offered in question.slots}:
         raise Refused(f"Pertanyaan {question.code} tidak meminta bukti {slot!r}.")
+    if pages:
+        _check_pages(pages, version.page_count)
+
+
+def _check_pages(pages: str, page_count: int | None) -> None:
+    """ "3-5" or "2, 7-9", rising, from page 1 to the last one where that is known."""
     numbers = [int(number) for number in re.findall(r"[0-9]+", pages)]
-    if pages and not (PAGES.fullmatch(pages) and numbers == sorted(numbers) and numbers[0]):
+    if not PAGES.fullmatch(pages) or numbers != sorted(numbers) or not numbers[0]:
         raise Refused(f"Halaman {pages!r} tidak dikenali. Tulis misalnya 3-5 atau 2, 7-9.")
-    if version.page_count and numbers and max(numbers) > version.page_count:
-        raise Refused(
-            f"Halaman {max(numbers)} tidak ada: dokumen ini {version.page_count} halaman."
-        )
+    if page_count and numbers[-1] > page_count:
+        raise Refused(f"Halaman {numbers[-1]} tidak ada: dokumen ini {page_count} halaman.")
 
 
 def _record_link(

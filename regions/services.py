@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -45,10 +45,9 @@ def load(*, units: Sequence[Unit], source: str) -> Loaded:
     _refuse_broken(units)
     today = jakarta_day(db_now())
     stored = _stored()
-    listed = {unit.code for unit in units}
     differing = [unit for unit in units if stored.get(unit.code) != _as_stored(unit)]
     added = sum(unit.code not in stored for unit in differing)
-    gone = [code for code, row in stored.items() if code not in listed and row[-1] is None]
+    gone = _gone(stored, units)
     loaded = Loaded(added, len(differing) - added, len(units) - len(differing), len(gone))
     if differing or gone:
         _write(
@@ -60,6 +59,12 @@ def load(*, units: Sequence[Unit], source: str) -> Loaded:
             source=source,
         )
     return loaded
+
+
+def _gone(stored: Mapping[str, tuple], units: Sequence[Unit]) -> list[str]:
+    """Codes of living units that are not listed any more."""
+    listed = {unit.code for unit in units}
+    return [code for code, row in stored.items() if code not in listed and row[-1] is None]
 
 
 def counts_by_level(units: Sequence[Unit]) -> Counter[int]:
