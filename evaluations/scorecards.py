@@ -79,7 +79,10 @@ class Standing:
 
 
 def standing_of(assessment: Assessment, now: datetime | None = None) -> Standing:
-    """The standing at `now`, by default the present; four queries for any number of answers."""
+    """The standing at `now`, in four queries for any number of answers.
+
+    Without `now` it asks the clock: the present.
+    """
     now = now or db_now()
     sheet = sheet_of(assessment.round.instrument)
     window = self_window(assessment)
