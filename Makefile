@@ -17,7 +17,7 @@ format:
 
 # The crash test with 200 kills instead of 8; some fifteen minutes.
 chaos:
-	KLA_CHAOS=1 bin/test tests/evidence/test_crash.py -s
+	KLA_CHAOS=200 bin/test tests/evidence/test_crash.py -s
 
 # CPU milliseconds and queries of the busiest pages; `.venv/bin/python -m bench --short` is quicker.
 bench:
