@@ -21,6 +21,7 @@ from django.db import transaction
 
 from accounts.models import Agency, AgencyKind, User
 from accounts.permissions import Role
+from accounts.queries import agency_for
 from accounts.services import add_agency, add_membership
 from audit.clock import db_now
 from evaluations.demo_papers import PAPERS, Paper, paper_bytes
@@ -242,4 +243,4 @@ def _person(username: str) -> User:
 
 
 def _office(code: str, institution: str) -> Agency:
-    return Agency.objects.get(region=code, institution=institution)
+    return agency_for(Region.objects.get(pk=code), institution)

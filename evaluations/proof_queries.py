@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, Max, OuterRef, Q
-from django.urls import reverse
 
 from accounts.models import User
 from evaluations.access import assessments_visible_to
+from evaluations.addresses import question_address
 from evaluations.models import AnswerDocument, Assessment
 from evaluations.scoring import Entry
 from evidence.models import Document, DocumentVersion
@@ -100,13 +100,4 @@ def _usage(link: AnswerDocument, *, is_visible: bool) -> Usage:
     label = f"{assessment.round.year}: {question.code} {question.label}{pages}"
     if not is_visible:
         return Usage(label, "")
-    address = reverse(
-        "evaluations:question",
-        kwargs={
-            "year": assessment.round.year,
-            "region": assessment.region_id,
-            "indicator": question.indicator.code,
-            "code": question.code,
-        },
-    )
-    return Usage(label, address)
+    return Usage(label, question_address(assessment, question))

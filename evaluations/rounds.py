@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import Agency, User
+from accounts.models import User
+from accounts.queries import agencies_by_institution
 from audit.services import record
 from evaluations.models import Assessment, Assignment, Round, RoundStage, Stage
 from evaluations.services import Refused
@@ -110,9 +111,7 @@ def propose_assignments(*, assessment: Assessment, by: User | None) -> int:
 
     Returns how many questions got one; operators change any of them afterwards.
     """
-    agencies: dict[str, Agency] = {}
-    for agency in assessment.region.agencies.filter(valid_until__isnull=True).order_by("-pk"):
-        agencies[agency.institution] = agency
+    agencies = agencies_by_institution(assessment.region)
     taken = set(assessment.assignments.values_list("question_id", flat=True))
     questions = Question.objects.filter(instrument=assessment.round.instrument_id)
     proposed = [

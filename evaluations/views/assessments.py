@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, has_permission
 from evaluations import queries
+from evaluations.addresses import overview_address, trail
 from evaluations.decorators import on_assessment
 from evaluations.forms import TargetForm
 from evaluations.models import Assessment
 from evaluations.services import Refused, set_target
-from evaluations.views.addresses import overview_address, trail
 
 PER_PAGE = 50
 CRUMBS = [("Beranda", "/"), ("Evaluasi", "")]

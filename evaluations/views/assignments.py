@@ -7,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from evaluations import queries
+from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
 from evaluations.forms import AssignmentForm
 from evaluations.models import Assessment
 from evaluations.services import assign_questions
-from evaluations.views.addresses import trail
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

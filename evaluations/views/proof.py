@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
+from evaluations.addresses import indicator_address, question_address, trail
 from evaluations.decorators import on_question
 from evaluations.forms import KIND_OF_SLOT, ProofForm
 from evaluations.models import AnswerDocument, Assessment
 from evaluations.proof_queries import linkable_versions
 from evaluations.services import Refused, attach, detach
-from evaluations.views.addresses import indicator_address, question_address, trail
 from evidence.forms import UploadForm
 from evidence.handlers import received_files
 from evidence.models import Document, DocumentKind, DocumentVersion

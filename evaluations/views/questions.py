@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from evaluations import queries
+from evaluations.addresses import indicator_address, question_address, trail
 from evaluations.decorators import on_assessment, on_question
 from evaluations.forms import AnswerForm
 from evaluations.models import Answer, Assessment
 from evaluations.services import Refused, StaleAnswer, save_answer
-from evaluations.views.addresses import indicator_address, question_address, trail
 from instruments.models import Question
 from instruments.services import sheet_of
 
