@@ -65,14 +65,30 @@ class Permission(StrEnum):
     ADD_DOCUMENTS = "add_documents"
     OPEN_RESTRICTED = "open_restricted"
     OPEN_SENSITIVE = "open_sensitive"
+    ANSWER_AREA = "answer_area"
+    CHECK_AREA = "check_area"
+    ASK_EVIDENCE = "ask_evidence"
+    SUBMIT = "submit"
+    VERIFY = "verify"
+    PUBLISH_RESULTS = "publish_results"
+    VIEW_BOARD = "view_board"
+    PRINT_PAPERS = "print_papers"
+    EDIT_LETTERHEAD = "edit_letterhead"
+    MANAGE_ACCOUNTS = "manage_accounts"
 
 
 P = Permission
-READ_ALL = {P.VIEW_EVALUATION, P.VIEW_DOCUMENTS, P.OPEN_RESTRICTED}
+READ_ALL = {
+    P.VIEW_EVALUATION,
+    P.VIEW_DOCUMENTS,
+    P.OPEN_RESTRICTED,
+    P.VIEW_BOARD,
+    P.PRINT_PAPERS,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CONTRIBUTOR: frozenset({P.VIEW_EVALUATION, P.ANSWER_ASSIGNED, P.ADD_DOCUMENTS}),
-    Role.AREA: frozenset({P.ADD_DOCUMENTS}),
+    Role.AREA: frozenset({P.ADD_DOCUMENTS, P.ANSWER_AREA}),
     Role.OPERATOR: frozenset(
         READ_ALL
         | {
@@ -81,13 +97,36 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SET_TARGET,
             P.ADD_DOCUMENTS,
             P.OPEN_SENSITIVE,
+            P.ANSWER_AREA,
+            P.CHECK_AREA,
+            P.ASK_EVIDENCE,
+            P.SUBMIT,
+            P.EDIT_LETTERHEAD,
+            P.MANAGE_ACCOUNTS,
         }
     ),
     Role.TASK_FORCE: frozenset(READ_ALL),
     Role.EXECUTIVE: frozenset(READ_ALL),
-    Role.VERIFIER: frozenset(READ_ALL | {P.OPEN_SENSITIVE}),
-    Role.PROVINCE_ADMIN: frozenset(READ_ALL | {P.SET_TARGET, P.OPEN_ROUND}),
+    Role.VERIFIER: frozenset(READ_ALL | {P.OPEN_SENSITIVE, P.CHECK_AREA, P.VERIFY}),
+    Role.PROVINCE_ADMIN: frozenset(
+        READ_ALL
+        | {
+            P.SET_TARGET,
+            P.OPEN_ROUND,
+            P.PUBLISH_RESULTS,
+            P.EDIT_LETTERHEAD,
+            P.MANAGE_ACCOUNTS,
+        }
+    ),
     Role.AUDITOR: frozenset(READ_ALL),
+}
+
+# Who may give which role to whom, and take it away again, inside the own region.
+MAY_APPOINT: dict[Role, frozenset[Role]] = {
+    Role.OPERATOR: frozenset(
+        {Role.CONTRIBUTOR, Role.AREA, Role.OPERATOR, Role.TASK_FORCE, Role.EXECUTIVE}
+    ),
+    Role.PROVINCE_ADMIN: frozenset(Role),
 }
 
 
@@ -130,3 +169,17 @@ def reach_of(user: User | AnonymousUser, permission: Permission, field: str) -> 
 def regions_with(user: User | AnonymousUser, permission: Permission) -> RegionQuerySet:
     """All regions where the user has the verb: the query twin of `has_permission`."""
     return Region.objects.filter(reach_of(user, permission, ""))
+
+
+def may_appoint(user: User | AnonymousUser, role: Role, region: Region) -> bool:
+    """Whether one of the user's own roles lets him give, or take away, `role` in `region`."""
+    return role in appointable(user, region)
+
+
+def appointable(user: User | AnonymousUser, region: Region) -> frozenset[Role]:
+    """The roles that the user may give and take in `region`, wherever they are held by level."""
+    roles: frozenset[Role] = frozenset()
+    for held in memberships_granting(user, Permission.MANAGE_ACCOUNTS):
+        if held.region.contains(region):
+            roles |= MAY_APPOINT[Role(held.role)]
+    return roles

@@ -25,6 +25,16 @@ def assessments_answered_by(user: User) -> QuerySet[Assessment]:
     )
 
 
+def assessments_verified_by(user: User) -> QuerySet[Assessment]:
+    """Where the person judges answers for the province."""
+    return Assessment.objects.filter(reach_of(user, Permission.VERIFY, "region"))
+
+
+def verifies(user: User) -> bool:
+    """Whether the person judges answers anywhere; asks nothing beyond the memberships."""
+    return bool(memberships_granting(user, Permission.VERIFY))
+
+
 def agencies_of(user: User) -> set[int]:
     """Keys of the agencies that the user answers for."""
     held = memberships_granting(user, Permission.ANSWER_ASSIGNED)

@@ -15,7 +15,8 @@ from accounts.models import Agency
 from evaluations.models import Answer
 from evaluations.queries import Office
 from evaluations.recaps import LONGEST_NOTE
-from evaluations.services import PAGES, Statement
+from evaluations.services import Statement
+from evaluations.services.proof import PAGES
 from evaluations.values import ValueFault, parse_value
 from evidence.models import DocumentKind
 from instruments.sheet import OPTION_KINDS, Kind, Question

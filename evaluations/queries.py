@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission
-from evaluations.access import agencies_of, assessments_answered_by, assessments_visible_to
+from evaluations.access import assessments_visible_to
 from evaluations.models import (
-    Answer,
-    AnswerRevision,
     AnswerState,
     Assessment,
     Assignment,
     Scorecard,
     Stage,
 )
-from evaluations.proof_queries import SlotRow, proof_rows, slot_rows
-from evaluations.scorecards import Standing, Tally, standing_of
-from evaluations.scoring import ClusterScore, Entry, IndicatorScore, next_predicate, points_to
-from evaluations.values import Share, Value
+from evaluations.scorecards import Standing, standing_of
+from evaluations.scoring import IndicatorScore, next_predicate, points_to
 from evaluations.workflow import Refusal, answering_refused
-from instruments.sheet import Indicator, Predicate, Question, Sheet
+from instruments.sheet import Predicate, Sheet
 from regions.timezones import timezone_of
 
-FILTERS = {
-    "belum": "Belum diisi",
-    "tanpa-bukti": "Tanpa bukti",
-    "milik-saya": "Boleh saya isi",
-}
 ZERO = Decimal("0.00")
 ROMAN = re.compile("[IVX]+")
 LETTERS = re.compile("[A-Z]+")
@@ -88,26 +78,6 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """A question in a list: where it stands, who answers it, what is at stake."""
-
-    code: str
-    label: str
-    indicator: str
-    points: Decimal
-    maximum: Decimal
-    status: str
-    lacks_evidence: bool
-    agency: Office | None
-    writable: bool
-
-    @property
-    def at_stake(self) -> Decimal:
-        """Points that are not there yet or rest on a claim without evidence."""
-        return self.maximum if self.lacks_evidence else self.maximum - self.points
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """The figures that every page of an assessment shows."""
 
@@ -121,54 +91,12 @@ class Overview:
         return self.refusal.in_words(timezone_of(self.assessment.region)) if self.refusal else ""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
-    """Everything the page of one question shows."""
-
-    question: Question
-    row: QuestionRow
-    answer: Answer | None
-    entry: Entry
-    value: Value | None
-    tally: Tally | None
-    slots: tuple[SlotRow, ...]
-    revisions: Sequence[AnswerRevision]
-    indicator: Indicator
-    indicator_score: IndicatorScore
-    cluster_score: ClusterScore
-    siblings: tuple[QuestionRow, ...]
-    previous: QuestionRow | None
-    following: QuestionRow | None
-    is_sensitive: bool
-
-    @property
-    def cluster_title(self) -> str:
-        return cluster_title(self.cluster_score.code, self.cluster_score.name)
-
-    @property
-    def answer_text(self) -> str:
-        """What counts, in words: 0 is an answer, only None is none."""
-        if self.value is None:
-            return ""
-        if isinstance(self.value, Share):
-            return f"{self.value.good} dari {self.value.total} {self.question.area_level}"
-        return f"{self.answer.said} {self.question.unit}".strip() if self.answer else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """What one person has to do in one assessment, most valuable first."""
-
-    overview: Overview
-    rows: tuple[QuestionRow, ...]
-    answered: int
-    total: int
-
-
 def overview(assessment: Assessment, now: datetime | None = None) -> Overview:
     """The figures at `now`, which a page has from its request; by default the present."""
     standing = standing_of(assessment, now)
-    refusal = answering_refused(assessment.state, standing.window, standing.now)
+    refusal = answering_refused(
+        assessment.state, standing.window, standing.now, repair_until=assessment.repair_until
+    )
     gap = _gap(standing.sheet, standing.card.total, assessment.target)
     return Overview(assessment, standing, gap, refusal)
 
@@ -225,15 +153,19 @@ def cluster_rows(page: Overview) -> list[ClusterRow]:
 
 
 def staircase(page: Overview) -> list[StageStep]:
-    """Every stage of the instrument with its stored score; SELF is the present one."""
+    """Every stage of the instrument with its stored score, the newest version of each.
+
+    The province's score is no news before it is concluded: until then it moves with each verdict.
+    """
     standing = page.standing
-    stored = {card.stage: card for card in page.assessment.scorecards.exclude(stage=Stage.SELF)}
+    stored = page.assessment.scorecards.exclude(stage=Stage.SELF).order_by("version")
+    cards = {card.stage: card for card in stored if card.frozen_at or card.stage != Stage.PROVINCE}
     steps = []
     for stage in standing.sheet.stages:
+        card = cards.get(stage.code)
         if stage.code == Stage.SELF:
-            steps.append(StageStep(stage.label, standing.card.total, standing.now))
-        elif stage.code in stored:
-            card = stored[stage.code]
+            steps.append(StageStep(stage.label, standing.card.total, standing.scored_at))
+        elif card:
             steps.append(StageStep(stage.label, card.total, card.computed_at))
         else:
             steps.append(StageStep(stage.label, None, None))
@@ -245,108 +177,6 @@ def offices_by_code(assessment: Assessment) -> dict[str, Office]:
         "question__code", "agency_id", "agency__name"
     )
     return {code: Office(pk, name) for code, pk, name in rows}
-
-
-def question_rows(page: Overview, user: User) -> list[QuestionRow]:
-    """All questions in the order of the form."""
-    offices = offices_by_code(page.assessment)
-    writes_all = has_permission(user, Permission.ANSWER_ALL, page.assessment.region)
-    own = agencies_of(user)
-    standing = page.standing
-    rows = []
-    for entry in standing.card.ledger:
-        question = standing.sheet.question(entry.code)
-        office = offices.get(entry.code)
-        is_own = office is not None and office.pk in own
-        rows.append(
-            QuestionRow(
-                code=entry.code,
-                label=question.label,
-                indicator=standing.sheet.indicator_of(entry.code).code,
-                points=entry.points,
-                maximum=entry.maximum,
-                status="answered" if entry.answered else "empty",
-                lacks_evidence=not entry.supported,
-                agency=office,
-                writable=writes_all or is_own,
-            )
-        )
-    return rows
-
-
-def filtered(rows: Sequence[QuestionRow], chosen: str) -> list[QuestionRow]:
-    """The rows that one of `FILTERS` keeps; any other word keeps all."""
-    keeps = {
-        "belum": lambda row: row.status == "empty",
-        "tanpa-bukti": lambda row: row.lacks_evidence,
-        "milik-saya": lambda row: row.writable,
-    }.get(chosen)
-    return [row for row in rows if keeps is None or keeps(row)]
-
-
-def question_page(
-    page: Overview, code: str, user: User, rows: Sequence[QuestionRow] | None = None
-) -> QuestionPage:
-    """The page of one question; `rows` if they were read already. KeyError for an unknown code."""
-    standing = page.standing
-    question = standing.sheet.question(code)
-    indicator = standing.sheet.indicator_of(code)
-    rows = question_rows(page, user) if rows is None else rows
-    siblings = tuple(row for row in rows if row.indicator == indicator.code)
-    row, previous, following = _with_neighbours(rows, code)
-    revisions = _revisions(page.assessment, code)
-    answer = revisions[0].answer if revisions else None
-    indicator_score = standing.card.indicator(indicator.code)
-    entry = next(entry for entry in indicator_score.entries if entry.code == code)
-    return QuestionPage(
-        question=question,
-        row=row,
-        answer=answer,
-        entry=entry,
-        value=entry.value,
-        tally=standing.tallies.get(code),
-        slots=slot_rows(question, entry, proof_rows(page.assessment, code, user)),
-        revisions=revisions,
-        indicator=indicator,
-        indicator_score=indicator_score,
-        cluster_score=standing.card.cluster(standing.sheet.cluster_of(code).code),
-        siblings=siblings,
-        previous=previous,
-        following=following,
-        is_sensitive=standing.sheet.sensitivity_of(code) == "S",
-    )
-
-
-def _with_neighbours(
-    rows: Sequence[QuestionRow], code: str
-) -> tuple[QuestionRow, QuestionRow | None, QuestionRow | None]:
-    """The row of a question, the one before and the one after it in the form."""
-    place = [row.code for row in rows].index(code)
-    framed = [None, *rows, None]
-    return rows[place], framed[place], framed[place + 2]
-
-
-def _revisions(assessment: Assessment, code: str) -> Sequence[AnswerRevision]:
-    """The latest saves, newest first, each with the answer; none before the first save."""
-    rows = AnswerRevision.objects.filter(answer__assessment=assessment, answer__question__code=code)
-    return list(rows.select_related("by", "answer")[:10])
-
-
-def tasks_of(assessment: Assessment, user: User, now: datetime | None = None) -> Tasks:
-    """What the person may answer there: open or unproven questions, most points first."""
-    page = overview(assessment, now)
-    mine = [row for row in question_rows(page, user) if row.writable]
-    waiting = [
-        row for row in mine if row.at_stake and (row.status == "empty" or row.lacks_evidence)
-    ]
-    waiting.sort(key=lambda row: -row.at_stake)
-    answered = sum(row.status != "empty" for row in mine)
-    return Tasks(page, tuple(waiting), answered, len(mine))
-
-
-def all_tasks_of(user: User, now: datetime | None = None) -> list[Tasks]:
-    """The person's tasks in every assessment that waits for answers of theirs."""
-    return [tasks_of(assessment, user, now) for assessment in assessments_answered_by(user)]
 
 
 def assessments_with_scores(user: User) -> list[tuple[Assessment, Scorecard | None]]:

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
 from evaluations.values import Value, ValueFault, parse_value
-from evidence.gate.refusal import Refused
 from evidence.uploads import check_size, inspect
 from instruments.sheet import Sheet
+from jobs.gate.refusal import Refused
 
 HEADERS = (("code", "step"), ("code", "step", "note"))
 LARGEST_CSV = 1_000_000
@@ -61,7 +61,7 @@ Row = tuple[int, list[Any]]
 
 def read_recap(path: Path, sheet: Sheet) -> Recap:
     """Read a whole file. Raises RecapFaults with every fault, OSError when it can't be opened."""
-    rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
     width = _check_header(rows)
     lines: dict[str, Line] = {}
     first_rows: dict[str, int] = {}
@@ -83,7 +83,8 @@ def read_recap(path: Path, sheet: Sheet) -> Recap:
     return Recap(lines, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _csv_rows(path: Path) -> list[Row]:
+def csv_rows(path: Path) -> list[Row]:
+    """The filled rows with their numbers, from any CSV that Excel writes. Raises RecapFaults."""
     if path.stat().st_size > LARGEST_CSV:
         raise RecapFaults([f"Berkas CSV melebihi batas {LARGEST_CSV // 1_000_000} MB."])
     content = path.read_bytes()
@@ -150,7 +151,7 @@ def _check_header(rows: list[Row]) -> int:
     while header and not header[-1]:
         header = header[:-1]
     if header not in HEADERS:
-        found = _shown(",".join(header)) if header else "kosong"
+        found = shown(",".join(header)) if header else "kosong"
         place = rows[0][0] if rows else 1
         raise RecapFaults(
             [f"baris {place}: judul kolom harus code,step atau code,step,note; ditemukan {found}"]
@@ -179,7 +180,7 @@ def _code(cell: Any, sheet: Sheet) -> str:
     if not code:
         raise _Fault("kode kosong")
     if not sheet.has_question(code):
-        raise _Fault(f"kode {_shown(code)} tidak ada di instrumen {sheet.code}")
+        raise _Fault(f"kode {shown(code)} tidak ada di instrumen {sheet.code}")
     return code
 
 
@@ -191,7 +192,7 @@ def _step(cell: Any) -> str:
         return format(Decimal(repr(round(cell, 10))), "f").replace(".", ",")
     text = _text(cell)
     if text.startswith("="):
-        raise _Fault(f"step berisi rumus {_shown(text)}; tulis nilainya")
+        raise _Fault(f"step berisi rumus {shown(text)}; tulis nilainya")
     return text
 
 
@@ -200,13 +201,13 @@ def _note(cell: Any) -> str:
     if len(note) > LONGEST_NOTE:
         raise _Fault(f"note {len(note)} karakter, paling banyak {LONGEST_NOTE}")
     if note.startswith("="):
-        raise _Fault(f"note berisi rumus {_shown(note)}; tulis isinya")
+        raise _Fault(f"note berisi rumus {shown(note)}; tulis isinya")
     if "\0" in note:
         raise _Fault("note berisi karakter kosong (NUL)")
     return note
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Short, quoted and on one line, whatever the file holds."""
     return repr(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}...")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,13 +17,16 @@ from audit.clock import db_now
 from evaluations.models import (
     Answer,
     AnswerContent,
+    AnswerDocument,
     AreaAnswer,
     Assessment,
+    AssessmentState,
     RoundStage,
     Scorecard,
     Stage,
+    Verdict,
 )
-from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score
+from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score, score_verdicts
 from evaluations.values import Share, Value
 from evaluations.workflow import Window
 from instruments.services import sheet_of
@@ -36,11 +39,16 @@ AREA_LEVELS = {"kecamatan": Level.KECAMATAN, "desa": Level.VILLAGE}
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the areas of one level say to a rollup question; `silent` ones count as not good."""
+    """What the areas of one level say to a rollup question; `silent` ones count as not good.
+
+    `verified` of the good ones were checked; `rejected` counts answers of either word.
+    """
 
     good: int
     other: int
     total: int
+    verified: int = 0
+    rejected: int = 0
 
     @property
     def answered(self) -> int:
@@ -49,6 +57,11 @@ class Tally:
     @property
     def silent(self) -> int:
         return self.total - self.answered
+
+    @property
+    def verified_share(self) -> Share:
+        """What the province can count: verified good answers of all areas (rules 1)."""
+        return Share(self.verified, self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +76,65 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything behind the SELF score of an assessment at one moment."""
+    """Everything behind the SELF score of an assessment at one moment.
+
+    `card` and `values` are what was submitted once it was; `answers` and `tallies` are the present.
+    """
 
     sheet: Sheet
     card: Card
     answers: Mapping[str, Stated]
     tallies: Mapping[str, Tally]
-    window: Window
+    windows: Mapping[str, Window]
     now: datetime
+    values: Mapping[str, Value | None]
+    scored_at: datetime
+
+    @property
+    def window(self) -> Window:
+        """When the regency's own stage is open."""
+        return self.windows[Stage.SELF]
 
     def value_of(self, code: str) -> Value | None:
         """What counts for a question: its areas' share, else what was stated."""
-        question = self.sheet.question(code)
-        return counted_value(question, self.answers.get(code), self.tallies.get(code))
+        return self.values[code]
 
 
 def standing_of(assessment: Assessment, now: datetime | None = None) -> Standing:
-    """The standing at `now`, in four queries for any number of answers.
+    """The SELF standing at `now`, in five queries at most for any number of answers.
 
-    Without `now` it asks the clock: the present.
+    From the submit on the score is that of the submitted claims, whatever is repaired later
+    (rules 1). Without `now` it asks the clock: the present.
     """
+    present = present_of(assessment, now)
+    if assessment.state == AssessmentState.DRAFT:
+        return present
+    stored = Scorecard.objects.get(assessment=assessment, stage=Stage.SELF)
+    if "claims" not in stored.card:
+        # Withdrawn since the assessment was read: its answers are open again.
+        return present
+    return submitted_standing(present, stored)
+
+
+def submitted_standing(present: Standing, stored: Scorecard) -> Standing:
+    """The claims and the score of a stored SELF card, beside the answers of the present."""
+    values, held = read_claims(present.sheet, stored.card["claims"])
+    return replace(
+        present,
+        card=score(present.sheet, values, held),
+        values=values,
+        scored_at=stored.computed_at,
+    )
+
+
+def present_of(assessment: Assessment, now: datetime | None = None) -> Standing:
+    """What the answers would give now: the SELF score of a draft, later what is being repaired."""
     now = now or db_now()
     sheet = sheet_of(assessment.round.instrument)
-    window = self_window(assessment)
+    windows = stage_windows(assessment)
     answers = _stated_by_code(assessment)
-    tallies = _tallies(assessment, sheet, counting_day(assessment.region, window, now))
+    day = counting_day(assessment.region, windows[Stage.SELF], now)
+    tallies = _tallies(assessment, sheet, day)
     values = {
         question.code: counted_value(
             question, answers.get(question.code), tallies.get(question.code)
@@ -95,13 +142,19 @@ def standing_of(assessment: Assessment, now: datetime | None = None) -> Standing
         for question in sheet.questions
     }
     held = {code: answer.slots for code, answer in answers.items()}
-    return Standing(sheet, score(sheet, values, held), answers, tallies, window, now)
+    return Standing(sheet, score(sheet, values, held), answers, tallies, windows, now, values, now)
+
+
+def stage_windows(assessment: Assessment) -> dict[str, Window]:
+    """When each stage is open; no row means open until closed by hand."""
+    rows = RoundStage.objects.filter(round=assessment.round_id)
+    windows = dict.fromkeys(Stage.values, Window())
+    return windows | {row.stage: Window(row.opens_at, row.closes_at) for row in rows}
 
 
 def self_window(assessment: Assessment) -> Window:
-    """When the regency's own stage is open; no row means open until closed by hand."""
-    stage = RoundStage.objects.filter(round=assessment.round_id, stage=Stage.SELF).first()
-    return Window(stage.opens_at, stage.closes_at) if stage else Window()
+    """When the regency's own stage is open."""
+    return stage_windows(assessment)[Stage.SELF]
 
 
 def counting_day(region: Region, window: Window, now: datetime) -> date:
@@ -124,27 +177,114 @@ def counted_value(question: Question, answer: Stated | None, tally: Tally | None
     return stated_value(question, answer) if answer else None
 
 
-def store_card(assessment: Assessment) -> Scorecard:
-    """Compute the SELF score and keep it for the lists that must not compute hundreds."""
-    card = standing_of(assessment).card
-    content = self_content(card)
+def store_card(assessment: Assessment) -> Scorecard | None:
+    """Keep the SELF score of a draft for lists; once submitted it stays, and this does nothing."""
+    if assessment.state != AssessmentState.DRAFT:
+        return None
+    card = present_of(assessment).card
+    return keep_card(assessment, Stage.SELF, card_content(card))
+
+
+def submit_card(assessment: Assessment) -> Scorecard:
+    """Store the SELF score with its claims and pinned documents, as they are submitted now."""
+    standing = present_of(assessment)
+    content = card_content(standing.card) | {"claims": claims_of(assessment, standing)}
+    return keep_card(assessment, Stage.SELF, content)
+
+
+def keep_card(
+    assessment: Assessment, stage: Stage, content: Mapping[str, Any], *, freeze: bool = False
+) -> Scorecard:
+    """Write the stage's card of the present version; SELF has only one, the first."""
+    now = db_now()
     scorecard, _ = Scorecard.objects.update_or_create(
         assessment=assessment,
-        stage=Stage.SELF,
+        stage=stage,
+        version=1 if stage == Stage.SELF else assessment.version,
         defaults={
-            "total": card.total,
-            "predicate": card.predicate.code if card.predicate else "",
+            "total": Decimal(content["score"]),
+            "predicate": content["predicate"] or "",
             "card": content,
             "sha256": fingerprint(content),
-            "computed_at": db_now(),
+            "computed_at": now,
+            "frozen_at": now if freeze else None,
         },
     )
     return scorecard
 
 
-def self_content(card: Card) -> dict[str, Any]:
+def card_content(card: Card) -> dict[str, Any]:
     """What is stored of a card: its figures and its ledger."""
     return {**card_as_dict(card), "ledger": ledger_as_rows(card)}
+
+
+def claims_of(assessment: Assessment, standing: Standing) -> list[dict[str, Any]]:
+    """What is claimed, question by question, with the document versions that prove it."""
+    links = AnswerDocument.objects.filter(answer__assessment=assessment).values_list(
+        "answer__question__code", "version__public_id", "slot", "pages"
+    )
+    pinned: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for code, version, slot, pages in links:
+        pinned[code].append({"version": version, "slot": slot, "pages": pages})
+    return [
+        {"code": code, **_claimed(value), "documents": pinned.get(code, [])}
+        for code, value in standing.values.items()
+        if value is not None or code in pinned
+    ]
+
+
+def _claimed(value: Value | None) -> dict[str, Any]:
+    if isinstance(value, Share):
+        return {"share": [value.good, value.total]}
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    return {"option": value} if value is not None else {}
+
+
+def read_claims(
+    sheet: Sheet, claims: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Value | None], dict[str, frozenset[str]]]:
+    """Values and filled slots by question code, as `score` takes them."""
+    values: dict[str, Value | None] = dict.fromkeys(question.code for question in sheet.questions)
+    held = {}
+    for claim in claims:
+        code = claim["code"]
+        if "share" in claim:
+            values[code] = Share(*claim["share"])
+        elif "number" in claim:
+            values[code] = Decimal(claim["number"])
+        else:
+            values[code] = claim.get("option")
+        held[code] = frozenset(document["slot"] for document in claim["documents"])
+    return values, held
+
+
+def province_points(assessment: Assessment) -> dict[str, Decimal]:
+    """The points of each accepted question: its last verdict's; a returned one has none."""
+    rows = (
+        Verdict.objects.filter(answer__assessment=assessment, stage=Stage.PROVINCE)
+        .order_by("review")
+        .values_list("answer__question__code", "points")
+    )
+    return {code: points for code, points in dict(rows).items() if points is not None}
+
+
+def province_card(assessment: Assessment) -> Card:
+    """The PROVINCE score as the verdicts stand now."""
+    return score_verdicts(sheet_of(assessment.round.instrument), province_points(assessment))
+
+
+def store_province_card(assessment: Assessment, *, freeze: bool = False) -> Scorecard:
+    """Keep the PROVINCE score; it follows each verdict until the verification is concluded."""
+    return keep_card(
+        assessment, Stage.PROVINCE, card_content(province_card(assessment)), freeze=freeze
+    )
+
+
+def latest_card(assessment: Assessment, stage: Stage) -> Scorecard | None:
+    """The stored card of a stage; of several versions the newest counts."""
+    cards = Scorecard.objects.filter(assessment=assessment, stage=stage)
+    return cards.order_by("-version").first()
 
 
 def fingerprint(content: Mapping) -> str:
@@ -170,18 +310,34 @@ def _tallies(assessment: Assessment, sheet: Sheet, day: date) -> dict[str, Tally
     """One tally for each rollup question whose level has areas."""
     areas = Region.objects.existing_on(day).filter(regency=assessment.region_id)
     totals = dict(areas.values_list("level").annotate(Count("pk")).order_by())
-    words = (
-        AreaAnswer.objects.filter(assessment=assessment, area__in=areas)
-        .values_list("question__code", "word")
-        .annotate(Count("pk"))
-        .order_by()
+    counts = Counter(
+        {
+            tuple(key): count
+            for *key, count in AreaAnswer.objects.filter(assessment=assessment, area__in=areas)
+            .values_list("question__code", "word", "check_state")
+            .annotate(Count("pk"))
+            .order_by()
+        }
     )
-    counts = {(code, word): count for code, word, count in words}
     tallies = {}
     for question in sheet.questions:
         total = totals.get(AREA_LEVELS.get(question.area_level), 0)
         if total:
-            good = counts.get((question.code, question.area_good_answer), 0)
-            everything = sum(counts.get((question.code, word), 0) for word in AreaAnswer.Word)
-            tallies[question.code] = Tally(good, everything - good, total)
+            tallies[question.code] = _tally(question, counts, total)
     return tallies
+
+
+def _tally(question: Question, counts: Mapping[tuple, int], total: int) -> Tally:
+    good = question.area_good_answer
+    by_word = {
+        word: {check: counts[question.code, word, check] for check in AreaAnswer.Check.values}
+        for word in AreaAnswer.Word.values
+    }
+    said = {word: sum(checks.values()) for word, checks in by_word.items()}
+    return Tally(
+        good=said[good],
+        other=sum(said.values()) - said[good],
+        total=total,
+        verified=by_word[good][AreaAnswer.Check.VERIFIED],
+        rejected=sum(checks[AreaAnswer.Check.REJECTED] for checks in by_word.values()),
+    )

@@ -5,7 +5,7 @@ Nothing is rounded but the total, once. An unknown option raises, it never count
 that nobody gave is `None`, which is not the same as 0: some questions give full points for 0 %.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -19,6 +19,7 @@ from evaluations.values import (
     ValueFault,
     check_value,
     format_value,
+    spoken,
 )
 from instruments.sheet import Band, Choice, Cluster, Indicator, Predicate, Question, Sheet
 
@@ -29,7 +30,8 @@ ZERO = Decimal("0.00")
 class Entry:
     """One line of the ledger: what was answered, what it gave, what proof is missing (slot kinds).
 
-    `choice` or `band` is the step of the question that gave the points.
+    `choice` or `band` is the step of the question that gave the points; `judged` marks a line whose
+    points come from a verdict.
     """
 
     code: str
@@ -39,10 +41,12 @@ class Entry:
     band: Band | None = None
     points: Decimal = ZERO
     missing: tuple[str, ...] = ()
+    judged: bool = False
 
     @property
     def answered(self) -> bool:
-        return self.value is not None
+        """Whether the question has its say at this stage: a value, or a verdict."""
+        return self.value is not None or self.judged
 
     @property
     def supported(self) -> bool:
@@ -115,9 +119,54 @@ def score(
     which of them are counted as unsupported. Raises `ValueFault` for a code that the sheet does not
     hold and for a value that its question cannot take.
     """
-    evidence = evidence or {}
-    _refuse_unknown(sheet, (*answers, *evidence))
-    clusters = tuple(_score_cluster(cluster, answers, evidence) for cluster in sheet.clusters)
+    held = evidence or {}
+    _refuse_unknown(sheet, (*answers, *held))
+    return _card(
+        sheet,
+        lambda question: _entry(
+            question, answers.get(question.code), held.get(question.code, frozenset())
+        ),
+    )
+
+
+def score_verdicts(sheet: Sheet, verdicts: Mapping[str, Decimal]) -> Card:
+    """Score the points that verdicts gave (question code -> points): no verdict counts 0.
+
+    `answered` then counts the questions with a verdict. Raises `ValueFault` as `score` does, and
+    for points that are no step of their question.
+    """
+    _refuse_unknown(sheet, verdicts)
+    return _card(sheet, lambda question: _verdict_entry(question, verdicts.get(question.code)))
+
+
+def _verdict_entry(question: Question, points: Decimal | None) -> Entry:
+    if points is None:
+        return Entry(question.code, question.max_points)
+    check_step(question, points)
+    return Entry(question.code, question.max_points, points=points, judged=True)
+
+
+def steps_of(question: Question) -> tuple[Decimal, ...]:
+    """The points that a question can give, rising from 0: those of its options or bands."""
+    offered = {choice.points for choice in question.options}
+    offered |= {band.points for band in question.bands}
+    return tuple(sorted(offered | {ZERO}))
+
+
+def check_step(question: Question, points: Decimal) -> None:
+    """Raise `ValueFault` unless the points are one of the question's steps."""
+    steps = steps_of(question)
+    if points not in steps:
+        offered = "; ".join(spoken(round_total(step)) for step in steps)
+        message = (
+            f"{spoken(points)} poin tidak ada pada pertanyaan {question.code}. "
+            f"Pilih salah satu: {offered}."
+        )
+        raise ValueFault("not_a_step", message)
+
+
+def _card(sheet: Sheet, entry_of: Callable[[Question], Entry]) -> Card:
+    clusters = tuple(_score_cluster(cluster, entry_of) for cluster in sheet.clusters)
     total = round_total(_sum(part.points for part in clusters))
     return Card(
         total=total,
@@ -135,12 +184,8 @@ def _refuse_unknown(sheet: Sheet, codes: Iterable[str]) -> None:
             raise ValueFault("unknown_question", message)
 
 
-def _score_cluster(
-    cluster: Cluster,
-    answers: Mapping[str, Value | None],
-    evidence: Mapping[str, frozenset[str]],
-) -> ClusterScore:
-    parts = tuple(_score_indicator(part, answers, evidence) for part in cluster.indicators)
+def _score_cluster(cluster: Cluster, entry_of: Callable[[Question], Entry]) -> ClusterScore:
+    parts = tuple(_score_indicator(part, entry_of) for part in cluster.indicators)
     return ClusterScore(
         code=cluster.code,
         name=cluster.name,
@@ -151,15 +196,8 @@ def _score_cluster(
     )
 
 
-def _score_indicator(
-    indicator: Indicator,
-    answers: Mapping[str, Value | None],
-    evidence: Mapping[str, frozenset[str]],
-) -> IndicatorScore:
-    entries = tuple(
-        _entry(question, answers.get(question.code), evidence.get(question.code, frozenset()))
-        for question in indicator.questions
-    )
+def _score_indicator(indicator: Indicator, entry_of: Callable[[Question], Entry]) -> IndicatorScore:
+    entries = tuple(entry_of(question) for question in indicator.questions)
     answered = sum(entry.answered for entry in entries)
     return IndicatorScore(
         code=indicator.code,

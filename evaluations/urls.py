@@ -1,6 +1,15 @@
 from django.urls import path, register_converter
 
-from evaluations.views import assessments, assignments, proof, questions, tasks
+from evaluations.views import (
+    assessments,
+    assignments,
+    board,
+    progress,
+    proof,
+    questions,
+    steps,
+    tasks,
+)
 
 
 class RegencyCode:
@@ -25,9 +34,14 @@ QUESTION = f"{ASSESSMENT}<str:indicator>/<str:code>/"
 urlpatterns = [
     path("tugas/", tasks.tasks, name="tasks"),
     path("evaluasi/", assessments.listing, name="list"),
+    path("provinsi/", board.latest, name="board_latest"),
+    path("provinsi/<int:year>/", board.board, name="board"),
     path(ASSESSMENT, assessments.overview, name="overview"),
     path(f"{ASSESSMENT}pertanyaan/", assessments.all_questions, name="questions"),
+    path(f"{ASSESSMENT}kemajuan/", progress.progress, name="progress"),
     path(f"{ASSESSMENT}target/", assessments.target, name="target"),
+    path(f"{ASSESSMENT}langkah/<str:action>/", steps.step, name="step"),
+    path(f"{ASSESSMENT}perbaikan/", steps.repairs, name="repairs"),
     path(f"{ASSESSMENT}penugasan/", assignments.assignments, name="assignments"),
     path(f"{ASSESSMENT}<str:indicator>/", questions.indicator, name="indicator"),
     path(QUESTION, questions.question, name="question"),

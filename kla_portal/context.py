@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from evaluations.provinces import provinces_of
 from evidence.places import may_add
 
 
@@ -28,10 +29,13 @@ class MenuItem:
 
 
 UPLOAD = "evidence:upload"
+BOARD = "evaluations:board_latest"
 MENU = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
     MenuItem("Dokumen", "evidence:list", "folder2-open"),
+    MenuItem("Provinsi", BOARD, "geo-alt"),
+    MenuItem("Laporan", "reports:index", "printer"),
     MenuItem("Akun", "accounts:account", "person-circle"),
 )
 BOTTOM_BAR = (
@@ -60,8 +64,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
-    """The left menu; empty for a visitor who has not signed in."""
-    return _reachable(MENU) if user.is_authenticated else []
+    """The left menu; empty for a visitor who has not signed in. "Provinsi" for its people."""
+    if not user.is_authenticated:
+        return []
+    entries = _reachable(MENU)
+    return [entry for entry in entries if entry.view != BOARD or provinces_of(user)]
 
 
 def bottom_bar_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:

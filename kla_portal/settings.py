@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "django_tasks",
     "audit",
     "jobs",
     "regions",
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "instruments",
     "evidence",
     "evaluations",
+    "reports",
+    "demo",
     "kla_portal",
 ]
 
@@ -218,6 +221,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
+# --- work in the background (docs/adr/005) -------------------------------------------------------
+
+# Another backend of django-tasks, with a worker of its own, when one machine isn't enough; without
+# QUEUES a backend takes tasks for any queue.
+TASKS = {
+    "default": {"BACKEND": env.str("TASKS_BACKEND", "jobs.backend.WaitingTasks"), "QUEUES": []}
+}
+
 # --- language, numbers, time -------------------------------------------------------------------
 
 LANGUAGE_CODE = "id"
@@ -245,6 +256,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # The addresses of refused requests are logged; the tokens of one-time links must not be.
+    "filters": {"without_tokens": {"()": "accounts.logs.WithoutTokens"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["without_tokens"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

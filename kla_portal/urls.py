@@ -7,6 +7,7 @@ urlpatterns = [
     path("sehat/", views.health, name="health"),
     path("", include("accounts.urls")),
     path("dokumen/", include("evidence.urls")),
+    path("", include("reports.urls")),
     path("", include("evaluations.urls")),
 ]
 

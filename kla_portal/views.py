@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.clock import db_now
-from evaluations.queries import all_tasks_of
+from evaluations.task_queries import all_tasks_of
 from kla_portal.troubles import Trouble, trouble_of
 
 

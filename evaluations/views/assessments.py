@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, has_permission
-from evaluations import queries
+from evaluations import queries, question_queries
 from evaluations.addresses import overview_address, trail
 from evaluations.decorators import on_assessment
 from evaluations.forms import TargetForm
 from evaluations.models import Assessment
+from evaluations.overview_links import links_for, primary_of
 from evaluations.services import Refused, set_target
+from evaluations.step_queries import steps_for
 
 PER_PAGE = 50
 CRUMBS = [("Beranda", "/"), ("Evaluasi", "")]
@@ -30,13 +32,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     page = queries.overview(assessment, request.now)
     user = request.user
+    steps = steps_for(assessment, user, request.now)
     context = {
         "page": page,
         "crumbs": trail(assessment),
+        "steps": steps,
+        "links": links_for(assessment, user),
+        "primary": primary_of(page, steps),
         "clusters": queries.cluster_rows(page),
         "indicator_count": queries.indicator_count(page.standing.sheet),
         "stages": queries.staircase(page),
-        "filters": queries.FILTERS,
+        "filters": question_queries.FILTERS,
         "may_set_target": has_permission(user, Permission.SET_TARGET, assessment.region),
         "may_assign": has_permission(user, Permission.ASSIGN_QUESTIONS, assessment.region),
     }
@@ -49,12 +55,12 @@ def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Questions across indicators, kept by one of the filters."""
     page = queries.overview(assessment, request.now)
     chosen = request.GET.get("saring", "")
-    rows = queries.filtered(queries.question_rows(page, request.user), chosen)
+    rows = question_queries.filtered(question_queries.question_rows(page, request.user), chosen)
     context = {
         "page": page,
         "crumbs": trail(assessment, ("Pertanyaan", "")),
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "filters": queries.FILTERS,
+        "filters": question_queries.FILTERS,
         "chosen": chosen,
     }
     return render(request, "evaluations/questions.html", context)

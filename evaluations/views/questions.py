@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
-from evaluations import queries
+from evaluations import queries, question_queries
 from evaluations.addresses import indicator_address, question_address, trail
 from evaluations.decorators import on_assessment, on_question
 from evaluations.forms import AnswerForm
@@ -28,7 +28,7 @@ UNPROCESSABLE = 422
 def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> HttpResponse:
     """Open an indicator at its first question that the person still has to answer."""
     page = queries.overview(assessment, request.now)
-    rows_of_all = queries.question_rows(page, request.user)
+    rows_of_all = question_queries.question_rows(page, request.user)
     rows = [row for row in rows_of_all if row.indicator == indicator]
     if not rows:
         raise Http404
@@ -96,10 +96,10 @@ def _show(
     form: AnswerForm | None = None,
     theirs: Answer | None = None,
     status: int = 200,
-    rows: Sequence[queries.QuestionRow] | None = None,
+    rows: Sequence[question_queries.QuestionRow] | None = None,
 ) -> HttpResponse:
     """The whole page, or for a save over htmx the parts of it that changed."""
-    shown = queries.question_page(page, code, request.user, rows)
+    shown = question_queries.question_page(page, code, request.user, rows)
     context = {
         "page": page,
         "crumbs": trail(

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from evaluations.queries import all_tasks_of
+from evaluations.task_queries import all_tasks_of
 
 CRUMBS = [("Beranda", "/"), ("Tugas", "")]
 

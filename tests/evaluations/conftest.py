@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from accounts.models import User
-from evaluations.demo import DATA, load_demo
+from demo.steps import load_demo
 from evaluations.models import Assessment
+from evaluations.result_files import PUBLISHED
 from tests.evaluations.scene import fresh, kecamatan, published
 from tests.evidence.conftest import files_dir, received  # noqa: F401 - fixtures
 from tests.rollback import rolled_back
@@ -30,7 +31,7 @@ def demo(
     with django_db_blocker.unblock(), rolled_back():
         kecamatan(15)
         kecamatan(14, SELUMA)
-        with (DATA / "recorded-results.csv").open(newline="") as file:
+        with PUBLISHED.open(newline="") as file:
             for row in csv.DictReader(file):
                 place(row["region"])
         published()

@@ -16,8 +16,7 @@ from evaluations.access import (
 from evaluations.models import Assignment
 from evaluations.services import assign_questions
 from evidence.models import Document
-from tests.evaluations.scene import opened, operator, published, question
-from tests.evaluations.test_services import a_version, linked
+from tests.evaluations.scene import a_version, linked, opened, operator, published, question
 from tests.world import BENGKULU, KAUR, KINAL, SELUMA, agency, join, person, user
 
 pytestmark = pytest.mark.django_db

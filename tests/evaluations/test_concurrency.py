@@ -13,7 +13,7 @@ from django.db import connection
 from audit.models import ChainHead, Event
 from audit.services import verify_chain
 from evaluations.models import Answer, AnswerRevision, AreaAnswer, Assignment, Scorecard
-from evaluations.scorecards import fingerprint, self_content, standing_of
+from evaluations.scorecards import card_content, fingerprint, standing_of
 from evaluations.services import StaleAnswer, assign_questions
 from tests.evaluations.scene import (
     area_said,
@@ -61,7 +61,7 @@ def everything_agrees(assessment) -> None:
     assert ChainHead.objects.get().length == Event.objects.count()
     card = standing_of(fresh(assessment)).card
     stored = Scorecard.objects.get(assessment=assessment)
-    assert (stored.total, stored.sha256) == (card.total, fingerprint(self_content(card)))
+    assert (stored.total, stored.sha256) == (card.total, fingerprint(card_content(card)))
 
 
 def test_people_saving_different_answers_lose_none() -> None:

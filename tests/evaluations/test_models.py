@@ -19,8 +19,7 @@ from evaluations.models import (
     RoundStage,
     Scorecard,
 )
-from tests.evaluations.scene import area_said, kecamatan, opened, operator, question, said
-from tests.evaluations.test_services import linked
+from tests.evaluations.scene import area_said, kecamatan, linked, opened, operator, question, said
 from tests.world import KAUR, agency, place
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.permissions import Role
-from evaluations import queries
+from evaluations import queries, question_queries, task_queries
 from evaluations.models import Answer, AnswerDocument, Assessment
 from evaluations.rounds import open_round
 from evaluations.scorecards import store_card
@@ -170,7 +170,7 @@ def test_the_staircase_has_a_score_only_where_something_happened(kaur):
 
 
 def test_what_is_at_stake_is_what_is_missing_or_unproven():
-    row = queries.QuestionRow(
+    row = question_queries.QuestionRow(
         code="1.1",
         label="",
         indicator="1",
@@ -191,7 +191,7 @@ def test_an_unknown_question_is_a_key_error(kaur):
     page = queries.overview(kaur)
 
     with pytest.raises(KeyError):
-        queries.question_page(page, "9.99", User.objects.get(username="operator.kaur"))
+        question_queries.question_page(page, "9.99", User.objects.get(username="operator.kaur"))
 
 
 def test_first_and_last_question_have_one_neighbour(kaur):
@@ -199,8 +199,8 @@ def test_first_and_last_question_have_one_neighbour(kaur):
     by = User.objects.get(username="operator.kaur")
     codes = [question.code for question in page.standing.sheet.questions]
 
-    first = queries.question_page(page, codes[0], by)
-    last = queries.question_page(page, codes[-1], by)
+    first = question_queries.question_page(page, codes[0], by)
+    last = question_queries.question_page(page, codes[-1], by)
 
     assert (first.previous, first.following.code) == (None, codes[1])
     assert (last.previous.code, last.following) == (codes[-2], None)
@@ -215,7 +215,7 @@ def test_slots_of_the_same_kind_share_one_row(kaur):
         if len({slot.kind for slot in question.slots}) < len(question.slots)
     )
 
-    shown = queries.question_page(page, twice.code, by)
+    shown = question_queries.question_page(page, twice.code, by)
 
     kinds = [slot.kind for slot in shown.slots]
     assert len(kinds) == len(set(kinds))
@@ -228,7 +228,7 @@ def test_a_proof_is_known_only_to_who_may_know_its_document(kaur):
     known = {
         name: [
             proof.is_known
-            for slot in queries.question_page(page, "1.1", User.objects.get(username=name)).slots
+            for slot in question_queries.question_page(page, "1.1", User.objects.get(username=name)).slots
             for proof in slot.proofs
         ]
         for name in ("operator.kaur", "dinkes.kaur", "admin.provinsi")
@@ -249,13 +249,13 @@ def test_a_proof_is_known_only_to_who_may_know_its_document(kaur):
 def test_zero_reads_as_an_answer_and_areas_read_as_a_share(kaur, code, typed, shown):
     said(kaur, code, typed)
 
-    page = queries.question_page(queries.overview(kaur), code, user(Role.EXECUTIVE, "17.04"))
+    page = question_queries.question_page(queries.overview(kaur), code, user(Role.EXECUTIVE, "17.04"))
 
     assert page.answer_text == shown
 
 
 def test_tasks_are_what_is_empty_or_unproven_and_worth_something(kaur):
-    tasks = queries.tasks_of(kaur, User.objects.get(username="dinkes.kaur"))
+    tasks = task_queries.tasks_of(kaur, User.objects.get(username="dinkes.kaur"))
 
     assert tasks.rows
     assert all(row.writable and row.at_stake > 0 for row in tasks.rows)
@@ -264,4 +264,4 @@ def test_tasks_are_what_is_empty_or_unproven_and_worth_something(kaur):
 
 
 def test_who_only_reads_has_no_tasks(kaur):
-    assert queries.all_tasks_of(user(Role.EXECUTIVE, "17.04")) == []
+    assert task_queries.all_tasks_of(user(Role.EXECUTIVE, "17.04")) == []

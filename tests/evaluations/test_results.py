@@ -5,10 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.permissions import Role
+from audit.models import Event
 from evaluations.models import RecordedResult, Scorecard, Stage
-from evaluations.results import CARD_KEYS, result_of
+from evaluations.recaps import RecapFaults
+from evaluations.results import CARD_KEYS, ResultLine, record_results, result_of
 from tests.evaluations.scene import opened, published, said
-from tests.world import BENGKULU, KAUR, SELUMA, place
+from tests.world import BENGKULU, KAUR, SELUMA, place, user
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +124,68 @@ def test_without_a_round_or_a_record_there_is_no_result(code, year) -> None:
     opened()
 
     assert result_of(place(code), year, None) is None
+
+
+def line(code: str = KAUR, year: int = 2023, row: int = 2, **told) -> ResultLine:
+    fields = {"stage": Stage.FINAL, "score": None, "predicate": "pratama", "source": "SK"} | told
+    return ResultLine(row=row, region=place(code).pk, year=year, **fields)
+
+
+def test_results_are_recorded_with_an_event_each() -> None:
+    by = user(Role.PROVINCE_ADMIN, BENGKULU)
+
+    told = record_results(rows=[line(), line(SELUMA, score=Decimal("600.36"))], by=by)
+
+    assert (told.added, told.changed, told.unchanged) == (2, 0, 0)
+    assert RecordedResult.objects.count() == 2
+    events = Event.objects.filter(verb="result.recorded").order_by("pk")
+    assert [(event.subject, event.region, event.actor) for event in events] == [
+        ("result:2023:17.04:final", "17.04", by.username),
+        ("result:2023:17.05:final", "17.05", by.username),
+    ]
+    assert events[1].data == {"now": {"score": "600.36", "predicate": "pratama", "source": "SK"}}
+
+
+def test_the_same_again_changes_nothing_and_leaves_no_trace() -> None:
+    record_results(rows=[line()], by=None)
+    before = list(RecordedResult.objects.values())
+
+    told = record_results(rows=[line()], by=None)
+
+    assert (told.added, told.changed, told.unchanged) == (0, 0, 1)
+    assert list(RecordedResult.objects.values()) == before
+    assert Event.objects.count() == 1
+
+
+def test_a_correction_keeps_in_the_log_what_it_replaced() -> None:
+    record_results(rows=[line()], by=None)
+
+    told = record_results(rows=[line(score=Decimal(610), predicate="madya")], by=None)
+
+    assert (told.added, told.changed, told.unchanged) == (0, 1, 0)
+    assert RecordedResult.objects.get().predicate == "madya"
+    assert Event.objects.get(verb="result.corrected").data == {
+        "before": {"score": "", "predicate": "pratama", "source": "SK"},
+        "now": {"score": "610", "predicate": "madya", "source": "SK"},
+    }
+
+
+def test_a_year_with_a_round_is_refused_and_nothing_is_written() -> None:
+    opened()
+
+    with pytest.raises(RecapFaults) as refused:
+        record_results(rows=[line(), line(year=2024, row=3)], by=None)
+
+    assert refused.value.faults == (
+        "baris 3: 17.04 sudah punya putaran 2024 di portal; hasilnya dicatat pada putaran itu",
+    )
+    assert RecordedResult.objects.count() == 0
+    assert not Event.objects.filter(verb__startswith="result.").exists()
+
+
+def test_the_neighbours_round_of_the_year_is_no_obstacle() -> None:
+    opened()
+
+    told = record_results(rows=[line(SELUMA, year=2024)], by=None)
+
+    assert told.added == 1

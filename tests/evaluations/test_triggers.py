@@ -15,8 +15,17 @@ from evaluations.models import (
 )
 from evidence.models import Document
 from instruments.models import Question
-from tests.evaluations.scene import area_said, opened, operator, published, question, said
-from tests.evaluations.test_services import CLOSES, a_version, linked
+from tests.evaluations.scene import (
+    RECEIVED,
+    a_version,
+    area_said,
+    linked,
+    opened,
+    operator,
+    published,
+    question,
+    said,
+)
 from tests.sheets import make_question, make_sheet
 from tests.world import GEDUNG_WANI, KAUR, KINAL, LAMPUNG_SELATAN, SELUMA, SUKARAJA, agency, place
 
@@ -112,7 +121,7 @@ def test_an_answer_keeps_its_assessment_and_question(kaur, foreign_question) -> 
 )
 def test_only_an_area_of_the_regency_and_of_the_questions_level_answers(kaur, code, area) -> None:
     row = AreaAnswer(
-        assessment=kaur, question=question(code), area=place(area), word="ya", updated_at=CLOSES
+        assessment=kaur, question=question(code), area=place(area), word="ya", updated_at=RECEIVED
     )
 
     refused(row, "in its own regency")
@@ -125,7 +134,7 @@ def test_an_area_answers_only_questions_of_the_round(kaur) -> None:
         question=other.questions.get(),
         area=place(KINAL),
         word="ya",
-        updated_at=CLOSES,
+        updated_at=RECEIVED,
     )
 
     refused(row, "in its own regency")
@@ -152,7 +161,7 @@ def test_only_an_office_of_the_region_is_in_charge(kaur, foreign_question) -> No
 def test_only_a_document_of_the_region_proves_an_answer(kaur) -> None:
     link = linked(kaur)
     foreign = a_version(SELUMA)
-    told = {"slot": "perda", "linked_at": CLOSES, "linked_by": operator()}
+    told = {"slot": "perda", "linked_at": RECEIVED, "linked_by": operator()}
 
     refused(AnswerDocument(answer=link.answer, version=foreign, **told), "of its own region")
     refused(link, "of its own region", version=foreign)
@@ -200,7 +209,7 @@ def test_a_revision_stays_as_it_was_by_the_orm_too(kaur) -> None:
 
 
 def stored(assessment: Assessment, stage: str, **told: object) -> Scorecard:
-    fields = {"total": 700, "card": {}, "sha256": "0" * 64, "computed_at": CLOSES} | told
+    fields = {"total": 700, "card": {}, "sha256": "0" * 64, "computed_at": RECEIVED} | told
     return Scorecard.objects.create(assessment=assessment, stage=stage, **fields)
 
 

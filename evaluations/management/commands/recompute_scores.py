@@ -1,5 +1,5 @@
 from evaluations.models import Assessment, Scorecard, Stage
-from evaluations.scorecards import fingerprint, self_content, standing_of, store_card
+from evaluations.scorecards import card_content, fingerprint, standing_of, store_card
 from jobs.commands import DataFaults, PortalCommand
 
 
@@ -30,7 +30,7 @@ class Command(PortalCommand):
     def _difference(self, assessment: Assessment) -> str:
         """Empty when the stored card is the computed one and its own hash fits."""
         card = standing_of(assessment).card
-        computed = self_content(card)
+        computed = card_content(card)
         stored = Scorecard.objects.filter(assessment=assessment, stage=Stage.SELF).first()
         place = f"{assessment.round.year} {assessment.region_id}"
         if stored is None:

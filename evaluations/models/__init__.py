@@ -1,0 +1,39 @@
+"""Rounds, assessments, answers, verdicts, requests and stored scores.
+
+What may happen when is in workflow.py, points are in scoring.py, writes in services/.
+"""
+
+from evaluations.models.answers import Answer, AnswerContent, AnswerDocument, AnswerRevision
+from evaluations.models.areas import AreaAnswer, AreaHandIn, AreaProof
+from evaluations.models.demo import DemoStep
+from evaluations.models.requests import EvidenceRequest, RequestRecipient
+from evaluations.models.rounds import Assessment, Assignment, Round, RoundStage
+from evaluations.models.scores import Award, RecordedResult, Scorecard
+from evaluations.models.states import AnswerState, AssessmentState, Stage
+from evaluations.models.verification import Decision, Reopening, Verdict
+
+__all__ = [
+    "Answer",
+    "AnswerContent",
+    "AnswerDocument",
+    "AnswerRevision",
+    "AnswerState",
+    "AreaAnswer",
+    "AreaHandIn",
+    "AreaProof",
+    "Assessment",
+    "AssessmentState",
+    "Assignment",
+    "Award",
+    "Decision",
+    "DemoStep",
+    "EvidenceRequest",
+    "RecordedResult",
+    "Reopening",
+    "RequestRecipient",
+    "Round",
+    "RoundStage",
+    "Scorecard",
+    "Stage",
+    "Verdict",
+]

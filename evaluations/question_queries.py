@@ -1,0 +1,209 @@
+"""Figures of the questions: lists of them, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.models import User
+from accounts.permissions import Permission, has_permission
+from evaluations.access import agencies_of
+from evaluations.models import Answer, AnswerRevision, AnswerState, Assessment, AssessmentState
+from evaluations.proof_queries import SlotRow, proof_rows, slot_rows
+from evaluations.queries import Office, Overview, cluster_title, offices_by_code
+from evaluations.scorecards import Standing, Tally, present_of
+from evaluations.scoring import ClusterScore, Entry, IndicatorScore
+from evaluations.values import Share, Value
+from evaluations.verdict_queries import VerdictRow, verdict_rows
+from evaluations.workflow import Closed
+from instruments.sheet import Indicator, Question
+
+FILTERS = {
+    "belum": "Belum diisi",
+    "tanpa-bukti": "Tanpa bukti",
+    "dikembalikan": "Dikembalikan",
+    "milik-saya": "Boleh saya isi",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question in a list: where it stands, who answers it, what is at stake."""
+
+    code: str
+    label: str
+    indicator: str
+    points: Decimal
+    maximum: Decimal
+    status: str
+    lacks_evidence: bool
+    agency: Office | None
+    writable: bool
+
+    @property
+    def at_stake(self) -> Decimal:
+        """Points that are not there yet or rest on a claim without evidence."""
+        return self.maximum if self.lacks_evidence else self.maximum - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Everything the page of one question shows.
+
+    `entry` is of the SELF score. While a returned question is repaired, `repair` is what its
+    present answer would give, and value and slots are those of the present.
+    """
+
+    question: Question
+    row: QuestionRow
+    answer: Answer | None
+    entry: Entry
+    value: Value | None
+    tally: Tally | None
+    slots: tuple[SlotRow, ...]
+    revisions: Sequence[AnswerRevision]
+    indicator: Indicator
+    indicator_score: IndicatorScore
+    cluster_score: ClusterScore
+    siblings: tuple[QuestionRow, ...]
+    previous: QuestionRow | None
+    following: QuestionRow | None
+    is_sensitive: bool
+    verdicts: Sequence[VerdictRow] = ()
+    repair: Entry | None = None
+    can_write: bool = False
+
+    @property
+    def cluster_title(self) -> str:
+        return cluster_title(self.cluster_score.code, self.cluster_score.name)
+
+    @property
+    def answer_text(self) -> str:
+        """What counts, in words: 0 is an answer, only None is none."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, Share):
+            return f"{self.value.good} dari {self.value.total} {self.question.area_level}"
+        return f"{self.answer.said} {self.question.unit}".strip() if self.answer else ""
+
+
+def question_rows(page: Overview, user: User) -> list[QuestionRow]:
+    """All questions in the order of the form."""
+    offices = offices_by_code(page.assessment)
+    writes_all = has_permission(user, Permission.ANSWER_ALL, page.assessment.region)
+    own = agencies_of(user)
+    rows = []
+    for entry in page.standing.card.ledger:
+        office = offices.get(entry.code)
+        status = _status(page, entry)
+        is_own = office is not None and office.pk in own
+        rows.append(
+            QuestionRow(
+                code=entry.code,
+                label=page.standing.sheet.question(entry.code).label,
+                indicator=page.standing.sheet.indicator_of(entry.code).code,
+                points=entry.points,
+                maximum=entry.maximum,
+                status=status,
+                lacks_evidence=not entry.supported,
+                agency=office,
+                writable=(writes_all or is_own) and _is_open(page, status),
+            )
+        )
+    return rows
+
+
+def _status(page: Overview, entry: Entry) -> str:
+    """Whether it is answered while the regency fills in, later what has become of it."""
+    stated = page.standing.answers.get(entry.code)
+    if page.assessment.state == AssessmentState.DRAFT or stated is None:
+        return "answered" if entry.answered else "empty"
+    return stated.state
+
+
+def _is_open(page: Overview, status: str) -> bool:
+    """Of a returned evaluation only what came back can be written."""
+    returned = page.assessment.state == AssessmentState.RETURNED
+    return not returned or status == AnswerState.RETURNED
+
+
+def filtered(rows: Sequence[QuestionRow], chosen: str) -> list[QuestionRow]:
+    """The rows that one of `FILTERS` keeps; any other word keeps all."""
+    keeps = {
+        "belum": lambda row: row.status == "empty",
+        "tanpa-bukti": lambda row: row.lacks_evidence,
+        "dikembalikan": lambda row: row.status == AnswerState.RETURNED,
+        "milik-saya": lambda row: row.writable,
+    }.get(chosen)
+    return [row for row in rows if keeps is None or keeps(row)]
+
+
+def question_page(
+    page: Overview, code: str, user: User, rows: Sequence[QuestionRow] | None = None
+) -> QuestionPage:
+    """The page of one question; `rows` if they were read already. KeyError for an unknown code."""
+    standing = page.standing
+    question = standing.sheet.question(code)
+    indicator = standing.sheet.indicator_of(code)
+    rows = question_rows(page, user) if rows is None else rows
+    siblings = tuple(row for row in rows if row.indicator == indicator.code)
+    row, previous, following = _with_neighbours(rows, code)
+    revisions = _revisions(page.assessment, code)
+    answer = revisions[0].answer if revisions else None
+    indicator_score = standing.card.indicator(indicator.code)
+    entry = _entry_of(standing, code)
+    repair = _repair_of(page, code, row)
+    return QuestionPage(
+        question=question,
+        row=row,
+        answer=answer,
+        entry=entry,
+        value=(repair or entry).value,
+        tally=standing.tallies.get(code),
+        slots=slot_rows(question, repair or entry, proof_rows(page.assessment, code, user)),
+        revisions=revisions,
+        indicator=indicator,
+        indicator_score=indicator_score,
+        cluster_score=standing.card.cluster(standing.sheet.cluster_of(code).code),
+        siblings=siblings,
+        previous=previous,
+        following=following,
+        is_sensitive=standing.sheet.sensitivity_of(code) == "S",
+        verdicts=verdict_rows(page.assessment, code, user),
+        repair=repair,
+        can_write=row.writable and _door_is_open(page, row),
+    )
+
+
+def _door_is_open(page: Overview, row: QuestionRow) -> bool:
+    """The whole may be closed while what came back is being repaired."""
+    if page.refusal and page.refusal.reason is Closed.NOT_RETURNED:
+        return row.status == AnswerState.RETURNED
+    return page.refusal is None
+
+
+def _entry_of(standing: Standing, code: str) -> Entry:
+    return next(entry for entry in standing.card.ledger if entry.code == code)
+
+
+def _repair_of(page: Overview, code: str, row: QuestionRow) -> Entry | None:
+    """What the present answer to a returned question would give; the SELF score stays (rules 1)."""
+    if page.assessment.state != AssessmentState.RETURNED or row.status != AnswerState.RETURNED:
+        return None
+    return _entry_of(present_of(page.assessment, page.standing.now), code)
+
+
+def _with_neighbours(
+    rows: Sequence[QuestionRow], code: str
+) -> tuple[QuestionRow, QuestionRow | None, QuestionRow | None]:
+    """The row of a question, the one before and the one after it in the form."""
+    place = [row.code for row in rows].index(code)
+    framed = [None, *rows, None]
+    return rows[place], framed[place], framed[place + 2]
+
+
+def _revisions(assessment: Assessment, code: str) -> Sequence[AnswerRevision]:
+    """The latest saves, newest first, each with the answer; none before the first save."""
+    rows = AnswerRevision.objects.filter(answer__assessment=assessment, answer__question__code=code)
+    return list(rows.select_related("by", "answer")[:10])

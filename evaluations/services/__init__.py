@@ -1,0 +1,84 @@
+"""Writes of an evaluation: each in one transaction with its event and the stored score."""
+
+from evaluations.services.answering import Statement, save_answer, write_answer
+from evaluations.services.areas import (
+    DeclaredShare,
+    attach_to_area,
+    detach_from_area,
+    hand_in,
+    save_area_answer,
+)
+from evaluations.services.asking import (
+    Paper,
+    ask,
+    ask_all,
+    cancel_request,
+    decide_requested,
+    send_requested,
+)
+from evaluations.services.assigning import assign_questions, set_target
+from evaluations.services.checking import Checked, check_area_answer, check_area_answers
+from evaluations.services.doors import Refused, StaleAnswer, require_open
+from evaluations.services.moves import (
+    close_repair_windows,
+    conclude,
+    resubmit,
+    send_back,
+    start_verification,
+    submit,
+    withdraw,
+)
+from evaluations.services.proof import attach, detach
+from evaluations.services.publishing import ask_to_reopen, finalise, record_stage, reopen
+from evaluations.services.verifying import (
+    Judgement,
+    OwnAnswer,
+    StaleVerdict,
+    UnfitJudgement,
+    judge_unanswered,
+    verify,
+)
+
+__all__ = [
+    "Checked",
+    "DeclaredShare",
+    "Judgement",
+    "OwnAnswer",
+    "Paper",
+    "Refused",
+    "StaleAnswer",
+    "StaleVerdict",
+    "Statement",
+    "UnfitJudgement",
+    "ask",
+    "ask_all",
+    "ask_to_reopen",
+    "assign_questions",
+    "attach",
+    "attach_to_area",
+    "cancel_request",
+    "check_area_answer",
+    "check_area_answers",
+    "close_repair_windows",
+    "conclude",
+    "decide_requested",
+    "detach",
+    "detach_from_area",
+    "finalise",
+    "hand_in",
+    "judge_unanswered",
+    "record_stage",
+    "reopen",
+    "require_open",
+    "resubmit",
+    "save_answer",
+    "save_area_answer",
+    "send_back",
+    "send_requested",
+    "set_target",
+    "start_verification",
+    "submit",
+    "verify",
+    "withdraw",
+    "write_answer",
+]

@@ -1,0 +1,69 @@
+"""The steps that a person may take with an assessment, as buttons, from the one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from accounts.permissions import Permission, has_permission
+from evaluations.addresses import step_address
+from evaluations.models import Assessment, Reopening
+from evaluations.verification import circumstances_of
+from evaluations.workflow import TRANSITIONS, Action, Circumstances, allowed_actions, move_refused
+from regions.timezones import timezone_of
+
+
+@dataclass(frozen=True, slots=True)
+class StepButton:
+    """A step that is open to the person now."""
+
+    action: Action
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepPage:
+    """One step before it is taken: what it is called, and why it can't be taken ("" if it can)."""
+
+    action: Action
+    label: str
+    refusal: str
+    circumstances: Circumstances
+    reopening: Reopening | None
+
+
+def steps_for(assessment: Assessment, user: User, now: datetime) -> list[StepButton]:
+    """The buttons; a person without any right to move asks the database nothing."""
+    held = {
+        step.permission
+        for step in TRANSITIONS.values()
+        if has_permission(user, step.permission, assessment.region)
+    }
+    if not held:
+        return []
+    return [
+        StepButton(action, TRANSITIONS[action].label, step_address(assessment, action))
+        for action in allowed_actions(held, circumstances_of(assessment, now))
+    ]
+
+
+def permission_of(action: Action) -> Permission:
+    return TRANSITIONS[action].permission
+
+
+def step_page(assessment: Assessment, action: Action, now: datetime) -> StepPage:
+    at = circumstances_of(assessment, now)
+    refusal = move_refused(action, at)
+    reopening = None
+    if action is Action.REOPEN:
+        rows = Reopening.objects.filter(assessment=assessment, version=assessment.version)
+        reopening = rows.select_related("asked_by").first()
+    return StepPage(
+        action,
+        TRANSITIONS[action].label,
+        refusal.in_words(timezone_of(assessment.region)) if refusal else "",
+        at,
+        reopening,
+    )

@@ -1,0 +1,166 @@
+"""The steps of an assessment, each asked about on a page of its own before it is taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Permission
+from evaluations import queries, services
+from evaluations.addresses import overview_address, trail
+from evaluations.checklist import checklist_of
+from evaluations.decorators import on_assessment, on_step
+from evaluations.models import Assessment, Stage
+from evaluations.question_queries import question_rows
+from evaluations.step_forms import FinaliseForm, RecordForm, ReopenForm, StepForm, SubmitForm
+from evaluations.step_queries import StepPage, step_page, steps_for
+from evaluations.values import spoken
+from evaluations.verdict_queries import repairs_of
+from evaluations.workflow import Action
+from instruments.services import sheet_of
+
+CONFLICT = 409
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_step
+def step(request: HttpRequest, assessment: Assessment, action: Action) -> HttpResponse:
+    """Say what the step does and what stands against it; a POST takes it."""
+    page = step_page(assessment, action, request.now)
+    form = _form(page, assessment, request)
+    status = 200
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            try:
+                done = _take(page, assessment, form, request)
+            except services.Refused as error:
+                form.add_error(None, str(error))
+                status = CONFLICT
+            else:
+                messages.success(request, done)
+                return redirect(overview_address(assessment))
+    context = {
+        "assessment": assessment,
+        "page": page,
+        "form": form,
+        "repairs": repairs_of(assessment) if action in ABOUT_REPAIRS else [],
+        "template": f"evaluations/steps/{action.name.lower()}.html",
+        "crumbs": trail(assessment, (page.label, "")),
+    }
+    return render(request, "evaluations/step.html", context, status=status)
+
+
+ABOUT_REPAIRS = (Action.SEND_BACK, Action.RESUBMIT)
+
+
+@require_safe
+@on_assessment(Permission.VIEW_EVALUATION)
+def repairs(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """What came back, with its reasons, and how long it can be repaired."""
+    page = queries.overview(assessment, request.now)
+    rows = {row.code: row for row in question_rows(page, request.user)}
+    context = {
+        "page": page,
+        "repairs": [(repair, rows[repair.code]) for repair in repairs_of(assessment)],
+        "steps": steps_for(assessment, request.user, request.now),
+        "crumbs": trail(assessment, ("Perbaikan", "")),
+    }
+    return render(request, "evaluations/repairs.html", context)
+
+
+def _form(page: StepPage, assessment: Assessment, request: HttpRequest) -> StepForm:
+    data = request.POST if request.method == "POST" else None
+    if page.action is Action.SUBMIT:
+        return SubmitForm(data, items=checklist_of(assessment))
+    if page.action is Action.RECORD:
+        return RecordForm(data, sheet=sheet_of(assessment.round.instrument))
+    if page.action is Action.FINALISE:
+        return FinaliseForm(data, sheet=sheet_of(assessment.round.instrument))
+    if page.action is Action.REOPEN and page.reopening is None:
+        return ReopenForm(data)
+    # A form without a field is bound by an empty POST too.
+    return StepForm(data)
+
+
+def _take(page: StepPage, assessment: Assessment, form: StepForm, request: HttpRequest) -> str:
+    """Do the deed and say what happened. Raises Refused."""
+    told: dict[str, Any] = {"assessment": assessment, "by": request.user}
+    deed = DEEDS[page.action]
+    if page.action is Action.REOPEN and page.reopening is None:
+        deed = _ask_to_reopen
+    return deed(form, told)
+
+
+def _submit(form: SubmitForm, told: dict[str, Any]) -> str:
+    card = services.submit(confirmed=form.cleaned_data["confirmed"], **told)
+    return (
+        f"Evaluasi diajukan ke provinsi dengan nilai mandiri {spoken(card.total)}. Jawaban "
+        "terkunci; Anda dapat menariknya kembali selama verifikasi belum dimulai."
+    )
+
+
+def _withdraw(form: StepForm, told: dict[str, Any]) -> str:
+    services.withdraw(**told)
+    return "Pengajuan ditarik. Jawaban dapat diubah lagi."
+
+
+def _start(form: StepForm, told: dict[str, Any]) -> str:
+    services.start_verification(**told)
+    return "Verifikasi dimulai. Nilai mandiri kini tetap."
+
+
+def _send_back(form: StepForm, told: dict[str, Any]) -> str:
+    until = localtime(services.send_back(**told))
+    return f"Dikirim kembali. Perbaikan dapat dilakukan sampai {date_format(until, 'j F Y, H.i')}."
+
+
+def _resubmit(form: StepForm, told: dict[str, Any]) -> str:
+    services.resubmit(**told)
+    return "Perbaikan diajukan kembali. Jawaban terkunci dan menunggu verifikasi."
+
+
+def _conclude(form: StepForm, told: dict[str, Any]) -> str:
+    card = services.conclude(**told)
+    return f"Verifikasi selesai. Nilai provinsi {spoken(card.total)}."
+
+
+def _record(form: RecordForm, told: dict[str, Any]) -> str:
+    stage = Stage(form.cleaned_data["stage"])
+    card = services.record_stage(stage=stage, points=form.points(), **told)
+    return f"{stage.label} dicatat: {spoken(card.total)}."
+
+
+def _finalise(form: FinaliseForm, told: dict[str, Any]) -> str:
+    award = services.finalise(**form.cleaned_data, **told)
+    return f"Penetapan dicatat: {spoken(award.score)}. Evaluasi ini kini terkunci."
+
+
+def _ask_to_reopen(form: ReopenForm, told: dict[str, Any]) -> str:
+    services.ask_to_reopen(reason=form.cleaned_data["reason"], **told)
+    return "Usulan tercatat. Admin provinsi lain perlu menyetujuinya di halaman yang sama."
+
+
+def _reopen(form: StepForm, told: dict[str, Any]) -> str:
+    services.reopen(**told)
+    return "Evaluasi dibuka kembali untuk diverifikasi. Hasil yang lama tetap tersimpan."
+
+
+DEEDS = {
+    Action.SUBMIT: _submit,
+    Action.WITHDRAW: _withdraw,
+    Action.START_VERIFICATION: _start,
+    Action.SEND_BACK: _send_back,
+    Action.RESUBMIT: _resubmit,
+    Action.CONCLUDE: _conclude,
+    Action.RECORD: _record,
+    Action.FINALISE: _finalise,
+    Action.REOPEN: _reopen,
+}

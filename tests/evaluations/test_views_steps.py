@@ -1,0 +1,384 @@
+"""The steps of an assessment as people take them: asked on a page, refused with a sentence."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.permissions import Role
+from evaluations.checklist import checklist_of
+from evaluations.models import Assessment, Award, Reopening, Scorecard
+from evaluations.services import (
+    Judgement,
+    conclude,
+    judge_unanswered,
+    send_back,
+    start_verification,
+    submit,
+    verify,
+)
+from evaluations.verification import proposal_of
+from evaluations.workflow import Action, State
+from tests.evaluations.scene import fresh, opened, operator, question, said
+from tests.world import BENGKULU, KAUR, SELUMA, user
+
+pytestmark = pytest.mark.django_db
+
+STEP = "/evaluasi/2024/17.04/langkah/{}/"
+OVERVIEW = "/evaluasi/2024/17.04/"
+
+
+@pytest.fixture
+def kaur() -> Assessment:
+    assessment = opened()
+    said(assessment, "1.1", "a")
+    said(assessment, "13.1", "0")
+    return fresh(assessment)
+
+
+@pytest.fixture
+def verifier() -> User:
+    return user(Role.VERIFIER, BENGKULU, username="verifikator")
+
+
+@pytest.fixture
+def admin() -> User:
+    return user(Role.PROVINCE_ADMIN, BENGKULU, username="admin")
+
+
+def browser(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def confirmed(assessment: Assessment) -> list[str]:
+    return [item.key for item in checklist_of(assessment)]
+
+
+def handed_in(assessment: Assessment) -> Assessment:
+    submit(assessment=assessment, confirmed=confirmed(assessment), by=operator())
+    return fresh(assessment)
+
+
+def being_verified(assessment: Assessment, by: User) -> Assessment:
+    start_verification(assessment=handed_in(assessment), by=by)
+    return fresh(assessment)
+
+
+def sent_back(assessment: Assessment, by: User) -> Assessment:
+    row = being_verified(assessment, by)
+    judgement = Judgement("returned", None, ("tahun-salah",), "Perda ini dari 2015.")
+    verify(assessment=row, question=question("1.1"), judgement=judgement, version=0, by=by)
+    send_back(assessment=fresh(row), by=by)
+    return fresh(row)
+
+
+def judged(assessment: Assessment, by: User) -> Assessment:
+    row = being_verified(assessment, by)
+    judge_unanswered(assessment=row, by=by)
+    for code in ("1.1", "13.1"):
+        judgement = Judgement("accepted", proposal_of(row, code))
+        verify(assessment=row, question=question(code), judgement=judgement, version=0, by=by)
+    return fresh(row)
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_the_check_list_names_what_is_missing_and_what_it_costs(kaur) -> None:
+    page = text(browser(operator()).get(STEP.format("ajukan")))
+
+    assert "272 pertanyaan belum diisi" in page
+    assert "2 jawaban tanpa bukti yang wajib" in page
+    assert f"{OVERVIEW}pertanyaan/?saring=belum" in page
+
+
+def test_submitting_without_every_tick_changes_nothing_and_keeps_the_ticks(kaur) -> None:
+    first, second = confirmed(kaur)
+
+    response = browser(operator()).post(STEP.format("ajukan"), {"confirmed": [first]})
+
+    page = text(response)
+    assert response.status_code == 422
+    assert "Centang setiap peringatan" in page
+    assert f'value="{first}" id="periksa-1" checked' in page
+    assert f'value="{second}" id="periksa-2" checked' not in page
+    assert fresh(kaur).state == State.DRAFT
+
+
+def test_an_operator_submits_and_the_answers_lock_with_the_reason(kaur) -> None:
+    client = browser(operator())
+
+    done = client.post(STEP.format("ajukan"), {"confirmed": confirmed(kaur)}, follow=True)
+
+    assert "Evaluasi diajukan ke provinsi dengan nilai mandiri" in text(done)
+    assert fresh(kaur).state == State.SUBMITTED
+    locked = text(client.get(f"{OVERVIEW}1/1.1/"))
+    assert "Evaluasi sudah diajukan, jawaban terkunci." in locked
+    assert 'id="answer-form"' not in locked
+    refused = client.post(f"{OVERVIEW}1/1.1/simpan/", {"value": "b", "version": "1"})
+    assert refused.status_code == 409
+    assert "jawaban terkunci" in text(refused)
+
+
+def test_a_second_click_on_submit_is_refused_with_the_state(kaur) -> None:
+    keys = confirmed(kaur)
+    client = browser(operator())
+    client.post(STEP.format("ajukan"), {"confirmed": keys})
+
+    again = client.post(STEP.format("ajukan"), {"confirmed": keys})
+
+    assert again.status_code == 409
+    assert Scorecard.objects.filter(stage="self").count() == 1
+
+
+def test_a_submission_is_taken_back(kaur) -> None:
+    handed_in(kaur)
+    client = browser(operator())
+
+    client.post(STEP.format("tarik"))
+
+    assert fresh(kaur).state == State.DRAFT
+    assert 'id="answer-form"' in text(client.get(f"{OVERVIEW}1/1.1/"))
+
+
+def test_after_the_verification_began_nothing_can_be_taken_back(kaur, verifier) -> None:
+    being_verified(kaur, verifier)
+
+    page = browser(operator()).get(STEP.format("tarik"))
+
+    assert "Belum dapat: Tarik pengajuan. Evaluasi ini diverifikasi" in text(page)
+    assert "<form method=\"post\"" not in text(page).partition("<main")[2]
+
+
+def test_a_verifier_starts_and_the_self_card_freezes(kaur, verifier) -> None:
+    handed_in(kaur)
+
+    browser(verifier).post(STEP.format("mulai-verifikasi"))
+
+    assert fresh(kaur).state == State.VERIFYING
+    assert Scorecard.objects.get(stage="self").frozen_at is not None
+
+
+def test_sending_back_lists_what_goes_back_with_its_reasons(kaur, verifier) -> None:
+    row = being_verified(kaur, verifier)
+    judgement = Judgement("returned", None, ("tahun-salah",), "Perda ini dari 2015.")
+    verify(assessment=row, question=question("1.1"), judgement=judgement, version=0, by=verifier)
+    client = browser(verifier)
+
+    page = text(client.get(STEP.format("kembalikan")))
+    done = text(client.post(STEP.format("kembalikan"), follow=True))
+
+    assert "1.1: Tahun dokumen tidak sesuai – Perda ini dari 2015." in page
+    assert "Dikirim kembali. Perbaikan dapat dilakukan sampai" in done
+    assert fresh(kaur).state == State.RETURNED
+
+
+def test_sending_back_nothing_is_refused(kaur, verifier) -> None:
+    being_verified(kaur, verifier)
+
+    response = browser(verifier).post(STEP.format("kembalikan"))
+
+    assert response.status_code == 409
+    assert "Belum ada pertanyaan yang dikembalikan" in text(response)
+    assert fresh(kaur).state == State.VERIFYING
+
+
+def test_what_came_back_is_listed_with_reasons_repaired_and_handed_in_again(kaur, verifier) -> None:
+    sent_back(kaur, verifier)
+    client = browser(operator())
+
+    listed = text(client.get(f"{OVERVIEW}perbaikan/"))
+    question_page = text(client.get(f"{OVERVIEW}1/1.1/"))
+    other = text(client.get(f"{OVERVIEW}13/13.1/"))
+    saved = client.post(f"{OVERVIEW}1/1.1/simpan/", {"value": "b", "version": "1"})
+    after = text(client.get(f"{OVERVIEW}perbaikan/"))
+    client.post(STEP.format("ajukan-ulang"))
+
+    assert "1 pertanyaan dikembalikan provinsi" in listed
+    assert "Tahun dokumen tidak sesuai" in listed
+    assert "Belum diperbaiki" in listed
+    assert "Nilai mandiri tetap" in question_page
+    assert 'id="answer-form"' in question_page
+    assert 'id="answer-form"' not in other
+    assert saved.status_code == 302
+    assert "Sudah diperbaiki" in after
+    assert fresh(kaur).state == State.VERIFYING
+    assert fresh(kaur).review == 2
+
+
+def test_the_self_score_stays_on_every_page_while_an_answer_is_repaired(kaur, verifier) -> None:
+    client = browser(operator())
+    before = client.get(OVERVIEW).context["page"].standing.card.total
+    sent_back(kaur, verifier)
+
+    client.post(f"{OVERVIEW}1/1.1/simpan/", {"value": "b", "version": "1"})
+
+    assert client.get(OVERVIEW).context["page"].standing.card.total == before
+    assert client.get(f"{OVERVIEW}1/1.1/").context["shown"].repair.points < before
+
+
+def test_concluding_with_open_questions_names_their_number(kaur, verifier) -> None:
+    being_verified(kaur, verifier)
+
+    response = browser(verifier).post(STEP.format("selesaikan"))
+
+    assert response.status_code == 409
+    assert "Masih ada 274 pertanyaan tanpa hasil verifikasi" in text(response)
+
+
+def test_the_regency_sees_the_provinces_points_once_it_has_concluded(kaur, verifier) -> None:
+    judged(kaur, verifier)
+    client = browser(operator())
+
+    hidden = text(client.get(f"{OVERVIEW}1/1.1/"))
+    browser(verifier).post(STEP.format("selesaikan"))
+    shown = text(client.get(f"{OVERVIEW}1/1.1/"))
+
+    assert "Hasil verifikasi provinsi" not in hidden
+    assert "Hasil verifikasi provinsi" in shown
+    assert fresh(kaur).state == State.VERIFIED
+
+
+def record_form(**changes: str) -> dict[str, str]:
+    codes = ("K", "I", "II", "III", "IV", "V", "KD")
+    return {"stage": "central", **{f"cluster-{code}": "10,5" for code in codes}} | changes
+
+
+def cluster_codes(assessment: Assessment) -> list[str]:
+    return list(assessment.round.instrument.clusters.values_list("code", flat=True))
+
+
+def recorded_points(assessment: Assessment, **changes: str) -> dict[str, str]:
+    points = {f"cluster-{code}": "10,5" for code in cluster_codes(assessment)}
+    return {"stage": "central", **points, **changes}
+
+
+def test_a_result_of_the_ministry_is_recorded_per_cluster_and_can_be_corrected(
+    kaur, verifier, admin
+) -> None:
+    conclude(assessment=judged(kaur, verifier), by=verifier)
+    client = browser(admin)
+
+    client.post(STEP.format("catat"), recorded_points(kaur))
+    client.post(STEP.format("catat"), recorded_points(kaur, **{"cluster-V": "12"}))
+
+    assert str(Scorecard.objects.get(stage="central").total) == "75.00"
+    assert fresh(kaur).state == State.VERIFIED
+
+
+@pytest.mark.parametrize("wrong", ["", "-1", "abc", "10,555", "999999", "1e3", "NaN"])
+def test_points_that_no_cluster_can_have_are_refused_and_stay_typed(
+    kaur, verifier, admin, wrong
+) -> None:
+    conclude(assessment=judged(kaur, verifier), by=verifier)
+
+    response = browser(admin).post(
+        STEP.format("catat"), recorded_points(kaur, **{"cluster-V": wrong})
+    )
+
+    assert response.status_code == 422
+    assert not Scorecard.objects.filter(stage="central").exists()
+    assert f'value="{wrong}"' in text(response) or not wrong
+
+
+DECREE = {
+    "score": "600,36",
+    "awarded": "madya",
+    "ground_number": "SK Nomor 100 Tahun 2025",
+    "ground_date": "2025-08-08",
+    "note": "",
+}
+
+
+def test_the_decree_is_kept_beside_the_computed_predicate_and_locks_all(
+    kaur, verifier, admin
+) -> None:
+    conclude(assessment=judged(kaur, verifier), by=verifier)
+
+    done = browser(admin).post(STEP.format("tetapkan"), DECREE, follow=True)
+
+    award = Award.objects.get()
+    assert (str(award.score), award.predicate) == ("600.36", "madya")
+    assert fresh(kaur).state == State.FINAL
+    assert "Evaluasi sudah ditetapkan dan tidak dapat diubah lagi." in text(done)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"score": "1000,01"},
+        {"awarded": "platina"},
+        {"ground_number": ""},
+        {"ground_date": "31-02-2025"},
+        {"note": "x" * 2001},
+    ],
+)
+def test_a_faulty_decree_changes_nothing(kaur, verifier, admin, change) -> None:
+    conclude(assessment=judged(kaur, verifier), by=verifier)
+
+    response = browser(admin).post(STEP.format("tetapkan"), DECREE | change)
+
+    assert response.status_code == 422
+    assert fresh(kaur).state == State.VERIFIED
+    assert not Award.objects.exists()
+
+
+def test_a_result_is_opened_again_by_two_people(kaur, verifier, admin) -> None:
+    conclude(assessment=judged(kaur, verifier), by=verifier)
+    first, second = browser(admin), browser(user(Role.PROVINCE_ADMIN, BENGKULU))
+
+    first.post(STEP.format("buka-kembali"), {"reason": "Salah input kabupaten."})
+    own = first.post(STEP.format("buka-kembali"))
+    before = fresh(kaur).state
+    asked = text(second.get(STEP.format("buka-kembali")))
+    second.post(STEP.format("buka-kembali"))
+
+    assert own.status_code == 409
+    assert "Anda sendiri yang mengusulkan" in text(own)
+    assert before == State.VERIFIED
+    assert "Salah input kabupaten." in asked
+    assert (fresh(kaur).state, fresh(kaur).version) == (State.VERIFYING, 2)
+    assert Reopening.objects.get().confirmed_by is not None
+
+
+def test_opening_again_needs_a_reason(kaur, verifier, admin) -> None:
+    conclude(assessment=judged(kaur, verifier), by=verifier)
+
+    response = browser(admin).post(STEP.format("buka-kembali"), {"reason": "  "})
+
+    assert response.status_code == 422
+    assert not Reopening.objects.exists()
+
+
+RIGHTS = {
+    "operator": {"ajukan", "tarik", "ajukan-ulang"},
+    "verifier": {"mulai-verifikasi", "kembalikan", "selesaikan"},
+    "province_admin": {"catat", "tetapkan", "buka-kembali"},
+    "task_force": set(),
+    "executive": set(),
+    "auditor": set(),
+}
+
+
+@pytest.mark.parametrize("role", RIGHTS)
+def test_each_step_is_for_its_own_role(kaur, role) -> None:
+    province = role in ("verifier", "province_admin", "auditor")
+    client = browser(user(Role(role), BENGKULU if province else KAUR))
+
+    open_to = {action for action in Action if client.get(STEP.format(action)).status_code == 200}
+
+    assert open_to == RIGHTS[role]
+
+
+def test_a_stranger_and_an_unknown_step_get_404(kaur) -> None:
+    stranger = browser(user(Role.OPERATOR, SELUMA))
+
+    statuses = [stranger.get(STEP.format(action)).status_code for action in Action]
+
+    assert set(statuses) == {404}
+    assert browser(operator()).get(STEP.format("hapus")).status_code == 404
+    assert stranger.post(STEP.format("ajukan")).status_code == 404
