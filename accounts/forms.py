@@ -1,4 +1,4 @@
-"""Signing in and changing the own password."""
+"""Signing in, and choosing a password: the own one, a forgotten one, that of a new account."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth import password_validation
 
-from accounts.models import User
+from accounts.models import Invitation, User
+from accounts.usernames import propose_username
 
 # Longer ones only cost the hasher time; passphrases fit (security 1 asks for 128 at least).
 LONGEST_PASSWORD = 256
@@ -51,8 +52,9 @@ class SignInForm(forms.Form):
     helper = _helper("Masuk")
 
 
-class PasswordForm(forms.Form):
-    current = _password_field("Kata sandi sekarang", "current-password")
+class NewPasswordForm(forms.Form):
+    """A new password, typed twice; `user` may be an account that is not saved yet."""
+
     new = _password_field(
         "Kata sandi baru",
         "new-password",
@@ -75,5 +77,63 @@ class PasswordForm(forms.Form):
         new, repeated = self.cleaned_data.get("new"), self.cleaned_data.get("repeated")
         if new and repeated and new != repeated:
             self.add_error("repeated", "Kedua kata sandi baru tidak sama. Ketik ulang keduanya.")
-        elif new and new == self.cleaned_data.get("current"):
+
+
+class PasswordForm(NewPasswordForm):
+    """The own password, by somebody who knows it."""
+
+    current = _password_field("Kata sandi sekarang", "current-password")
+
+    field_order = ("current", "new", "repeated")
+
+    def clean(self) -> None:
+        super().clean()
+        new = self.cleaned_data.get("new")
+        if new and not self.errors and new == self.cleaned_data.get("current"):
             self.add_error("new", "Kata sandi baru sama dengan yang lama. Pilih yang lain.")
+
+
+class AccountForm(NewPasswordForm):
+    """User name and password of somebody who was invited."""
+
+    username = forms.CharField(
+        label="Nama pengguna",
+        max_length=60,
+        help_text="3-60 huruf kecil, angka, titik, atau garis; mulai dengan huruf. Dipakai untuk "
+        "masuk, bersama kata sandi.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+    field_order = ("username", "new", "repeated")
+    helper = _helper("Buat akun dan masuk")
+
+    def __init__(self, *args, invitation: Invitation, **kwargs) -> None:
+        super().__init__(*args, user=_future_user(invitation), **kwargs)
+        self.fields["new"].label = "Kata sandi"
+        self.fields["repeated"].label = "Ulangi kata sandi"
+        if not self.is_bound:
+            self.initial["username"] = propose_username(invitation.full_name)
+
+    def clean_username(self) -> str:
+        """Checked before the password, which may not repeat it."""
+        name = self.cleaned_data["username"].casefold()
+        field = User._meta.get_field("username")
+        for validator in field.validators:
+            validator(name)
+        if User.objects.filter(username=name).exists():
+            other = propose_username(name)
+            raise forms.ValidationError(
+                f"Nama pengguna {name} sudah dipakai orang lain. Coba {other}."
+            )
+        self.user.username = name
+        return name
+
+
+def _future_user(invitation: Invitation) -> User:
+    user = User(
+        full_name=invitation.full_name, email=invitation.email or None, nip=invitation.nip or None
+    )
+    user.future_places = [invitation.region.name]
+    return user

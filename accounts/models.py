@@ -5,20 +5,36 @@ The person is not the office (security 15): documents belong to the office, deed
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.permissions import Role
+from accounts.permissions import Permission, Role, reach_of
 from audit.fields import JsonField
 from audit.ids import public_id
 from regions.models import Region
 
+NIP = RegexValidator(r"\A[0-9]{18}\Z", "NIP terdiri dari 18 angka.")
+PHONE = RegexValidator(r"\A\+[1-9][0-9]{7,14}\Z", "Telepon: + dan 8-15 angka, misalnya +62812...")
 
-class UserManager(BaseUserManager):
+
+def managed(user: User, field: str) -> models.Q:
+    """The condition "the row's region, named by `field`, is one whose accounts `user` manages"."""
+    return reach_of(user, Permission.MANAGE_ACCOUNTS, field)
+
+
+class UserQuerySet(models.QuerySet):
+    def managed_by(self, user: User) -> UserQuerySet:
+        """People who have, had or will have a role in a region whose accounts `user` manages."""
+        held = Membership.objects.filter(managed(user, "region"))
+        return self.filter(pk__in=held.values("user"))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username: str, password: str | None = None, **fields) -> User:
         """Raises ValidationError for a malformed or taken user name, e-mail or NIP."""
         user = self.model(username=username.lower(), **fields)
@@ -47,6 +63,7 @@ class User(AbstractBaseUser):
     There is no superuser: every right comes from a membership.
     """
 
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     username = models.CharField(
         max_length=60,
         unique=True,
@@ -63,8 +80,9 @@ class User(AbstractBaseUser):
         max_length=18,
         null=True,
         blank=True,
-        validators=[RegexValidator(r"\A[0-9]{18}\Z", "NIP terdiri dari 18 angka.")],
+        validators=[NIP],
     )
+    phone = models.CharField(max_length=16, blank=True, validators=[PHONE])
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     valid_until = models.DateField(null=True, blank=True)
@@ -73,6 +91,8 @@ class User(AbstractBaseUser):
 
     # What accounts.permissions has read for this request; None until it was asked.
     memberships_read: list[Membership] | None = None
+    # Names of the regions that somebody will work for whose account is not saved yet.
+    future_places: Sequence[str] = ()
 
     objects = UserManager()
 
@@ -114,6 +134,9 @@ class AgencyQuerySet(models.QuerySet):
         """Offices that were not closed."""
         return self.filter(valid_until__isnull=True)
 
+    def managed_by(self, user: User) -> AgencyQuerySet:
+        return self.filter(managed(user, "region"))
+
 
 class Agency(models.Model):
     """An office in one region. `institution` is the slug in the instrument (dinkes, polres ...)."""
@@ -149,6 +172,17 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_title(self) -> str:
+        """ "Polres Kaur", but "Dinas Kesehatan, Kabupaten Kaur"."""
+        is_said = self.region.short_name.casefold() in self.name.casefold()
+        return self.name if is_said else f"{self.name}, {self.region.title}"
+
+    @property
+    def log_name(self) -> str:
+        """The subject of this office's events."""
+        return f"agency:{self.public_id}"
+
 
 class MembershipQuerySet(models.QuerySet):
     def in_force_on(self, day: date) -> MembershipQuerySet:
@@ -158,10 +192,18 @@ class MembershipQuerySet(models.QuerySet):
             models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day),
         )
 
+    def not_over_on(self, day: date) -> MembershipQuerySet:
+        """In force on `day`, or to begin later."""
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day))
+
+    def managed_by(self, user: User) -> MembershipQuerySet:
+        return self.filter(managed(user, "region"))
+
 
 class Membership(models.Model):
     """What a person may do where: role x region, plus the agency for contributors."""
 
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="memberships")
@@ -208,3 +250,112 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class LinkState(models.TextChoices):
+    OPEN = "open", "Menunggu"
+    USED = "used", "Sudah dipakai"
+    REVOKED = "revoked", "Dibatalkan"
+    EXPIRED = "expired", "Kedaluwarsa"
+
+
+class OneTimeLink(models.Model):
+    """A link that works once. Of its token only the SHA-256 is kept, so nobody can read it here.
+
+    The link that is sent by mail has a token of its own, made when the mail leaves.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    mailed_hash = models.CharField(max_length=64, unique=True, null=True)
+    # NULL: made by the machine's own operator on the command line.
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def state_at(self, now: datetime) -> LinkState:
+        if self.used_at:
+            return LinkState.USED
+        if self.revoked_at:
+            return LinkState.REVOKED
+        return LinkState.OPEN if now < self.expires_at else LinkState.EXPIRED
+
+
+class LinkQuerySet(models.QuerySet):
+    def open_at(self, now: datetime) -> LinkQuerySet:
+        """Links that still work."""
+        return self.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+
+class InvitationQuerySet(LinkQuerySet):
+    def managed_by(self, user: User) -> InvitationQuerySet:
+        return self.filter(managed(user, "region"))
+
+
+class Invitation(OneTimeLink):
+    """One role, offered to one person, who chooses user name and password (security 13)."""
+
+    full_name = models.CharField(max_length=150)
+    email = models.EmailField(blank=True)
+    nip = models.CharField(max_length=18, blank=True, validators=[NIP])
+    phone = models.CharField(max_length=16, blank=True, validators=[PHONE])
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="invitations")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations"
+    )
+    ends_on = models.DateField(null=True, blank=True)
+    used_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # The same form sent twice makes one invitation (security 79).
+    form_key = models.CharField(max_length=64, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="an_invitation_is_for_a_known_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=Role.CONTRIBUTOR, agency__isnull=False)
+                | (~models.Q(role=Role.CONTRIBUTOR) & models.Q(agency__isnull=True)),
+                name="only_contributors_are_invited_for_an_agency",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True, used_by__isnull=True)
+                | models.Q(used_at__isnull=False, used_by__isnull=False, revoked_at__isnull=True),
+                name="a_used_invitation_says_by_whom",
+            ),
+            models.UniqueConstraint(
+                fields=["created_by", "form_key"],
+                condition=~models.Q(form_key=""),
+                name="a_form_invites_once",
+            ),
+        ]
+
+    @property
+    def place(self) -> str:
+        """The office with its region, or the region, as a letter names it."""
+        return self.agency.full_title if self.agency else self.region.title
+
+    @property
+    def log_name(self) -> str:
+        """The subject of this invitation's events."""
+        return f"invitation:{self.public_id}"
+
+
+class PasswordLink(OneTimeLink):
+    """Lets somebody who forgot the password choose a new one."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="password_links")
+
+    objects = LinkQuerySet.as_manager()

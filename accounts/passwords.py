@@ -60,5 +60,5 @@ def _own_words(user: User | None) -> list[str]:
 
 def _places(user: User) -> list[str]:
     if user.pk is None:
-        return []
+        return list(user.future_places)
     return list(user.memberships.values_list("region__name", flat=True))

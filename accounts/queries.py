@@ -38,7 +38,7 @@ def find_agency(region: Region, text: str) -> Agency:
     punctuation don't count, nor does the region's own name behind it. Raises AgencyNotFound.
     """
     offices = list(_offices_of(region))
-    for wanted in _spellings(text, region):
+    for wanted in spellings(text, region):
         found = [agency for agency in offices if wanted in names_of(agency)]
         if len(found) == 1:
             return found[0]
@@ -50,14 +50,14 @@ def find_agency(region: Region, text: str) -> Agency:
 def names_of(agency: Agency) -> set[str]:
     """All that the office answers to, squashed; two offices of a region may not share one."""
     told = [agency.name, agency.institution, *agency.aliases]
-    return {key for name in told for key in _spellings(name, agency.region) if key}
+    return {key for name in told for key in spellings(name, agency.region) if key}
 
 
 def _offices_of(region: Region) -> Iterable[Agency]:
     return Agency.objects.existing().filter(region=region).select_related("region")
 
 
-def _spellings(text: str, region: Region) -> list[str]:
+def spellings(text: str, region: Region) -> list[str]:
     """As written, then without the region behind it: "DP2KBP3A Kab. Kaur" -> "dp2kbp3a"."""
     words = words_of(text)
     place = words_of(region.short_name)

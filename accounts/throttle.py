@@ -59,6 +59,26 @@ def forget_attempts_like(attempt: SignInAttempt) -> None:
     SignInAttempt.objects.filter(account=attempt.account).delete()
 
 
+def refuse_guessing(address: str) -> None:
+    """Raises TooManyAttempts for an address that has asked for too many unknown links."""
+    wait = _address_wait(_guess(address))
+    if wait > 0:
+        raise TooManyAttempts(wait)
+
+
+def count_guess(address: str) -> None:
+    """Count one link that nobody ever made; real ones, also used and expired ones, are no guess."""
+    guess = _guess(address)
+    SignInAttempt.objects.filter(at__lt=guess.at - WINDOW).delete()
+    guess.save(force_insert=True)
+
+
+def _guess(address: str) -> SignInAttempt:
+    """Kept apart from sign-ins: a mangled link in an office costs nobody there the sign-in."""
+    key = _key("link", address)
+    return SignInAttempt(at=db_now(), account=key, address=key)
+
+
 def _account_wait(attempt: SignInAttempt) -> int:
     """1, 2, 4 ... 30 seconds after the last one, from the eleventh attempt within an hour on."""
     earlier = SignInAttempt.objects.filter(account=attempt.account).order_by("-at")

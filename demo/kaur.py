@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-
 from demo.papers import Paper, received
-from demo.stage import KAUR, assessment, fill_in, kecamatan_of, office, person, question
-from evaluations.models import EvidenceRequest
+from demo.stage import KAUR, assessment, fill_in, kecamatan_of, person, question
+from evaluations.models import AreaAnswer, EvidenceRequest
+from evaluations.request_lists import items_for
 from evaluations.services import (
     ask,
     attach,
@@ -16,6 +16,7 @@ from evaluations.services import (
     save_area_answer,
     send_requested,
 )
+from instruments.services import sheet_of
 from regions.timezones import timezone_of
 
 AREA_QUESTION, GOOD_AREAS = "25.4", 12
@@ -29,13 +30,10 @@ def kaur_answers() -> None:
 
 
 def kaur_areas() -> None:
-    """Twelve of fifteen kecamatan have what 25.4 asks for; the others have not answered yet.
-
-    Some answer themselves and are checked by the operator, who enters the others' answers.
-    """
+    """Twelve of fifteen kecamatan have what 25.4 asks for; the others have not answered yet."""
     row, asked = assessment(KAUR), question(AREA_QUESTION)
     for place, area in enumerate(kecamatan_of(KAUR)[:GOOD_AREAS]):
-        answer = save_area_answer(
+        save_area_answer(
             assessment=row,
             question=asked,
             area=area,
@@ -43,10 +41,6 @@ def kaur_areas() -> None:
             version=0,
             by=person(CAMAT.get(place, "operator.kaur")),
         )
-        if place in CAMAT:
-            answer.assessment = row
-            by = person("operator.kaur")
-            check_area_answer(answer=answer, check="verified", version=answer.version, by=by)
 
 
 def kaur_papers() -> None:
@@ -66,12 +60,11 @@ def kaur_papers() -> None:
 
 
 def kaur_requests() -> None:
-    """The ready-made list, asked of every kecamatan and of the Polres, due on 27 June 2024."""
-    from evaluations.request_lists import ready_made
-
+    """The ready-made list, asked of every kecamatan and Polsek, due on 27 June 2024."""
     row = assessment(KAUR)
+    agencies = list(row.region.agencies.existing())
     due_at = DUE.replace(tzinfo=timezone_of(row.region))
-    for item in ready_made():
+    for item in items_for(sheet_of(row.round.instrument)).values():
         ask(
             assessment=row,
             title=item.title,
@@ -80,8 +73,8 @@ def kaur_requests() -> None:
             proves=item.proves,
             proposed=item.proposed,
             due_at=due_at,
-            areas=kecamatan_of(KAUR),
-            agencies=[office(KAUR, "polres")] if "polres" in item.asked_of else [],
+            areas=item.areas_among(kecamatan_of(KAUR)),
+            agencies=item.agencies_among(agencies),
             by=person("operator.kaur"),
         )
 
@@ -106,6 +99,16 @@ def kaur_sendings() -> None:
             decide_requested(
                 recipient=row, decision=decision, reason=reason, by=person("operator.kaur")
             )
+
+
+def kaur_checks() -> None:
+    """The operator has looked at what the two camat answered."""
+    answers = AreaAnswer.objects.filter(
+        assessment=assessment(KAUR), updated_by__username__in=CAMAT.values()
+    )
+    for answer in answers.select_related("assessment__round__instrument", "question"):
+        by = person("operator.kaur")
+        check_area_answer(answer=answer, check="verified", version=answer.version, by=by)
 
 
 def _sop(title: str, name: str, code: str, username: str) -> Paper:

@@ -14,7 +14,14 @@ from django.db import transaction
 
 from accounts.models import Agency, User
 from audit.clock import db_now
-from demo.kaur import kaur_answers, kaur_areas, kaur_papers, kaur_requests, kaur_sendings
+from demo.kaur import (
+    kaur_answers,
+    kaur_areas,
+    kaur_checks,
+    kaur_papers,
+    kaur_requests,
+    kaur_sendings,
+)
 from demo.letterheads import letterheads
 from demo.people import offices, people
 from demo.rounds import neighbours, results_of_past_years, rounds
@@ -41,6 +48,7 @@ STEPS = (
     kaur_papers,
     kaur_requests,
     kaur_sendings,
+    kaur_checks,
     seluma_papers,
     seluma_submission,
     seluma_verdicts,

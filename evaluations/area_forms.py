@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import HTML, Column, Div, Field, Row
 from django import forms
 
 from accounts.models import User
@@ -12,7 +11,6 @@ from evaluations.models import AreaAnswer
 from evidence.forms import UploadForm
 from evidence.models import DocumentKind
 from evidence.places import Place
-from evidence.uploads import ACCEPT
 from regions.models import Region
 
 PHOTOS = ".jpg,.jpeg,.png,.webp"
@@ -58,26 +56,11 @@ class AreaAnswerForm(forms.Form):
 class ShelfForm(UploadForm):
     """A new document that goes onto one given shelf; the rest is told only if somebody wants to.
 
-    Drawn with templates/evaluations/_area_file_form.html: a camera beside the file field.
+    Drawn with templates/evaluations/_area_file_form.html: a camera beside the file field, of which
+    one is sent (static/js/one-file.js; both at once are refused as too many files).
     """
 
-    accept = ACCEPT
     photos = PHOTOS
-    fields_shown = (
-        "subject",
-        "kind",
-        "sensitivity",
-        Div(
-            HTML("<summary>Nomor, tanggal, dan keterangan lain (boleh kosong)</summary>"),
-            Row(Column("number"), Column("date"), Column("year")),
-            Row(Column("issuer"), Column("valid_until")),
-            css_class="mb-3",
-            template="evaluations/_details.html",
-        ),
-        "place",
-        Field("as_new"),
-        "form_key",
-    )
 
     def __init__(self, *args: Any, user: User, shelf: Place, **kwargs: Any) -> None:
         initial = {"place": shelf.key, "kind": DocumentKind.PHOTO} | kwargs.pop("initial", {})
@@ -90,13 +73,6 @@ class ShelfForm(UploadForm):
     def clean_place(self) -> str:
         """There is only one shelf, whatever was sent."""
         return next(iter(self.places))
-
-    def clean(self) -> dict[str, Any]:
-        """Two fields of the form take a file, the camera and the folder; one of them counts."""
-        told = super().clean()
-        if len(self.files.getlist("file")) > 1:
-            self.add_error("file", "Anda memilih dua berkas. Kirim satu berkas setiap kali.")
-        return told
 
 
 def shelf_of_area(area: Region) -> Place:

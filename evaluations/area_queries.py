@@ -254,6 +254,18 @@ def areas_page(user: User, now: datetime | None = None) -> AreasPage:
     return AreasPage(assessment=assessment, kecamatan=kecamatan_rows(assessment, now))
 
 
+def own_area_pages(user: User, now: datetime | None = None) -> list[AreaPage]:
+    """For the person's home: the own areas in the newest evaluation of their regency."""
+    own = own_areas(user)
+    taking_part = Assessment.objects.filter(region__in={area.regency_id for area in own})
+    newest = {row.region_id: row for row in _newest_of_each(taking_part)} if own else {}
+    return [
+        area_page(newest[area.regency_id], area, user, now)
+        for area in own
+        if area.regency_id in newest
+    ]
+
+
 def has_round(area: Region) -> bool:
     """Whether the area's regency takes part in any round yet."""
     return Assessment.objects.filter(region=area.regency_id).exists()

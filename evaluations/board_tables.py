@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluations.board import Board, BoardRow, StageScore
+from evaluations.board_rows import Board, BoardRow, StageScore
 from evaluations.models import Stage
 from evaluations.tiles import grid_of, in_two_lines
 from instruments.sheet import Predicate
 
 TILE_HEIGHT = 92
+# The largest province has 38 regencies; squares of a whole country would be too small to read.
+MOST_TILES = 100
 LENSES = {"predikat": "Predikat", "nilai": "Nilai terakhir"}
 STAGE_IN_ONE_WORD = {
     Stage.SELF: "mandiri",
@@ -160,8 +162,10 @@ def ordered(board: Board, wish: BoardWish) -> list[BoardRow]:
     return [row for _, row in known] + [row for value, row in told if value is None]
 
 
-def tile_map(board: Board, lens: str) -> TileMap:
+def tile_map(board: Board, lens: str) -> TileMap | None:
     """The province as squares, coloured by the awarded predicate or by the latest score."""
+    if len(board.rows) > MOST_TILES:
+        return None
     grid = grid_of(board.province.code, [row.region.code for row in board.rows])
     columns = max((column for column, _ in grid.values()), default=1)
     lines = max((line for _, line in grid.values()), default=0)

@@ -14,13 +14,15 @@ from evaluations.scorecards import Standing, present_of
 class CheckItem:
     """One warning; `key` changes with its count, so that a confirmation is about what was seen.
 
-    `points` are at stake, `filter` is a filter of the question list that shows them.
+    `points` are at stake and `stake` says how; `filter` is a filter of the question list that
+    shows them.
     """
 
     name: str
     count: int
     title: str
     points: Decimal | None = None
+    stake: str = ""
     filter: str = ""
 
     @property
@@ -43,13 +45,16 @@ def checklist_of(assessment: Assessment) -> list[CheckItem]:
 def _unanswered(standing: Standing) -> CheckItem:
     count = standing.card.unanswered
     lost = sum((e.maximum for e in standing.card.ledger if not e.answered), Decimal(0))
-    return CheckItem("belum-diisi", count, f"{count} pertanyaan belum diisi", lost, "belum")
+    return CheckItem(
+        "belum-diisi", count, f"{count} pertanyaan belum diisi", lost, "belum diraih", "belum"
+    )
 
 
 def _unsupported(standing: Standing) -> CheckItem:
     count = sum(not entry.supported for entry in standing.card.ledger)
     title = f"{count} jawaban tanpa bukti yang wajib"
-    return CheckItem("tanpa-bukti", count, title, standing.card.unsupported, "tanpa-bukti")
+    unsupported = standing.card.unsupported
+    return CheckItem("tanpa-bukti", count, title, unsupported, "belum terbukti", "tanpa-bukti")
 
 
 def _silent_areas(standing: Standing) -> CheckItem:

@@ -100,11 +100,7 @@ class Desk:
 
     @property
     def is_writable(self) -> bool:
-        return self.bench.refusal is None and not self.row.is_own
-
-    @property
-    def secret_count(self) -> int:
-        return sum(paper.is_secret for paper in self.papers)
+        return self.bench.is_writable and not self.row.is_own
 
 
 def desk_of(
@@ -186,9 +182,7 @@ def _repaired(
 ) -> Claim | None:
     if bench.stored is None or bench.is_repairing or answer is None:
         return None
-    now = _said(
-        bench.present, question, answer.note, answer.declared_reason, answer.updated_at
-    )
+    now = _said(bench.present, question, answer.note, answer.declared_reason, answer.updated_at)
     then = _claim(bench, question, answer)
     same_words = (now.words, now.note, now.declared_reason) == (
         then.words,
@@ -276,11 +270,14 @@ def _version(bench: Bench, code: str) -> int:
 
 
 def _shown(papers: Sequence[PaperLine], wanted: str) -> PaperLine | None:
-    """A secret paper is never opened unasked (rules 4): each of its pages is logged."""
+    """What was asked for, else what is new since the repair, else the first that still counts.
+
+    A secret paper is never opened unasked (rules 4): each of its pages is logged.
+    """
     if wanted:
         return {line.key: line for line in papers if line.may_open}[wanted]
-    open_ones = (line for line in papers if line.may_open and not line.is_secret)
-    return next(open_ones, None)
+    offered = [line for line in papers if line.may_open and not line.is_secret]
+    return min(offered, key=lambda line: (not line.is_present, line.is_claimed), default=None)
 
 
 def _around(

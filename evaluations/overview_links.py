@@ -27,6 +27,9 @@ class Link:
 # What there is besides the overview, and who may open it.
 PAGES = (
     ("Kemajuan", "evaluations:progress", "people", P.VIEW_EVALUATION),
+    ("Jawaban wilayah", "evaluations:area_answers", "building", P.VIEW_EVALUATION),
+    ("Permintaan berkas", "evaluations:requests", "inbox", P.VIEW_EVALUATION),
+    ("Verifikasi", "evaluations:queue", "check2-square", P.VERIFY),
     ("Lembar Sekda", "reports:sekda", "printer", P.PRINT_PAPERS),
 )
 # The step that a state waits for; others stand beside it.

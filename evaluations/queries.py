@@ -71,10 +71,11 @@ class ClusterRow:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who answers a question, by primary key and name; whole rows would be read for each one."""
+    """Who answers a question, in its two keys and its name; whole rows would be read for each."""
 
     pk: int
     name: str
+    public_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +175,9 @@ def staircase(page: Overview) -> list[StageStep]:
 
 def offices_by_code(assessment: Assessment) -> dict[str, Office]:
     rows = Assignment.objects.filter(assessment=assessment).values_list(
-        "question__code", "agency_id", "agency__name"
+        "question__code", "agency_id", "agency__name", "agency__public_id"
     )
-    return {code: Office(pk, name) for code, pk, name in rows}
+    return {code: Office(*fields) for code, *fields in rows}
 
 
 def assessments_with_scores(user: User) -> list[tuple[Assessment, Scorecard | None]]:

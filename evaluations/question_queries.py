@@ -139,6 +139,28 @@ def filtered(rows: Sequence[QuestionRow], chosen: str) -> list[QuestionRow]:
     return [row for row in rows if keeps is None or keeps(row)]
 
 
+NO_OFFICE = "-"
+
+
+def of_office(rows: Sequence[QuestionRow], wanted: str) -> list[QuestionRow]:
+    """The rows of one office by its public id, "-" for those that nobody answers, "" for all."""
+    if not wanted:
+        return list(rows)
+    return [row for row in rows if _office_key(row) == wanted]
+
+
+def office_named(rows: Sequence[QuestionRow], wanted: str) -> str:
+    """What the office is called; "" for one that answers nothing here."""
+    if wanted == NO_OFFICE:
+        return "Belum ditugaskan"
+    names = (row.agency.name for row in rows if row.agency and row.agency.public_id == wanted)
+    return next(names, "")
+
+
+def _office_key(row: QuestionRow) -> str:
+    return row.agency.public_id if row.agency else NO_OFFICE
+
+
 def question_page(
     page: Overview, code: str, user: User, rows: Sequence[QuestionRow] | None = None
 ) -> QuestionPage:

@@ -13,8 +13,6 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from accounts.models import User
-from accounts.permissions import has_permission
-from evaluations.addresses import step_address
 from evaluations.models import (
     Answer,
     AnswerState,
@@ -24,23 +22,16 @@ from evaluations.models import (
     Scorecard,
     Stage,
 )
-from evaluations.queries import cluster_title
 from evaluations.scorecards import Standing, present_of, submitted_standing
 from evaluations.scoring import Card, Entry, score_verdicts
+from evaluations.values import spoken
 from evaluations.verification import answered_by, unanswered_codes
-from evaluations.workflow import (
-    TRANSITIONS,
-    Action,
-    Circumstances,
-    Refusal,
-    State,
-    move_refused,
-    verdict_refused,
-)
+from evaluations.workflow import Circumstances, Refusal, State, verdict_refused
 from instruments.sheet import Sheet
 from regions.timezones import timezone_of
 
 OPEN, RETURNED, FRESH, ACCEPTED = "open", "returned", "resubmitted", "accepted"
+STATUS_WORDS = {OPEN: "belum", RETURNED: "kembali", FRESH: "ulang", ACCEPTED: "diterima"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +69,13 @@ class QueueRow:
     def is_open(self) -> bool:
         """Without a verdict that still stands: what came back repaired counts again."""
         return self.status in (OPEN, FRESH)
+
+    @property
+    def words(self) -> str:
+        """The points given, or why there are none yet."""
+        if self.status == ACCEPTED and self.given is not None:
+            return spoken(self.given)
+        return STATUS_WORDS[self.status]
 
     @property
     def chip(self) -> str:
@@ -155,7 +153,11 @@ class Bench:
 
     def row(self, code: str) -> QueueRow:
         """KeyError for a code that the form does not hold."""
-        return {row.code: row for row in self.rows}[code]
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, QueueRow]:
+        return {row.code: row for row in self.rows}
 
     def _row(self, entry: Entry) -> QueueRow:
         last = self.verdicts.get(entry.code)
@@ -179,6 +181,18 @@ class Bench:
         return sum(row.status == status for row in self.rows)
 
     @property
+    def accepted(self) -> int:
+        return self.count(ACCEPTED)
+
+    @property
+    def returned(self) -> int:
+        return self.count(RETURNED)
+
+    @property
+    def fresh(self) -> int:
+        return self.count(FRESH)
+
+    @property
     def unjudged(self) -> int:
         return sum(row.is_open for row in self.rows)
 
@@ -187,6 +201,10 @@ class Bench:
         """What one deed can give 0 at once."""
         accepted = {row.code for row in self.rows if row.status == ACCEPTED}
         return unanswered_codes(self.present, accepted)
+
+    @property
+    def unanswered_rows(self) -> list[QueueRow]:
+        return [self.row(code) for code in self.unanswered]
 
     @cached_property
     def province(self) -> Card:
@@ -208,7 +226,7 @@ class Bench:
             now=self.present.now,
             stages=self.present.windows,
             unjudged=self.unjudged,
-            returned=self.count(RETURNED),
+            returned=self.returned,
         )
 
     @property
@@ -216,6 +234,10 @@ class Bench:
         """Why no verdict can be given now."""
         window = self.present.windows[Stage.PROVINCE]
         return verdict_refused(self.assessment.state, window, self.present.now)
+
+    @property
+    def is_writable(self) -> bool:
+        return self.refusal is None
 
     @property
     def refusal_sentence(self) -> str:
@@ -257,9 +279,7 @@ def bench_of(assessment: Assessment, user: User, now: datetime | None = None) ->
     )
 
 
-def _verdicts(
-    assessment: Assessment, user: User
-) -> tuple[dict[str, LastVerdict], frozenset[str]]:
+def _verdicts(assessment: Assessment, user: User) -> tuple[dict[str, LastVerdict], frozenset[str]]:
     """The last verdict by question code, and the codes that the person answered: one query."""
     rows = (
         Answer.objects.filter(assessment=assessment)
@@ -292,71 +312,3 @@ def _status(state: str, last: LastVerdict | None) -> str:
     if state == AnswerState.RESUBMITTED:
         return FRESH
     return ACCEPTED if last and last.decision == Decision.ACCEPTED else OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A cluster with its indicators, as a choice of the queue."""
-
-    code: str
-    title: str
-    indicators: tuple[tuple[str, str], ...]
-
-
-def parts_of(bench: Bench) -> list[Part]:
-    return [
-        Part(
-            cluster.code,
-            cluster_title(cluster.code, cluster.name),
-            tuple((part.code, f"{part.code} {part.name}") for part in cluster.indicators),
-        )
-        for cluster in bench.sheet.clusters
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStep:
-    """A step that starts from the present state; `refusal` says why it can't be taken yet."""
-
-    action: Action
-    label: str
-    url: str
-    refusal: str
-
-
-def queue_steps(bench: Bench, user: User) -> list[QueueStep]:
-    """What the person's roles may do with the evaluation, from the one table."""
-    region = bench.assessment.region
-    zone = timezone_of(region)
-    steps = []
-    for action, row in TRANSITIONS.items():
-        if bench.assessment.state in row.sources and has_permission(user, row.permission, region):
-            refusal = move_refused(action, bench.circumstances)
-            words = refusal.in_words(zone) if refusal else ""
-            url = step_address(bench.assessment, action)
-            steps.append(QueueStep(action, row.label, url, words))
-    return steps
-
-
-@dataclass(frozen=True, slots=True)
-class FilterChip:
-    """A filter with how many questions of the chosen part it keeps."""
-
-    label: str
-    count: int
-    url: str
-    is_chosen: bool
-
-
-def filter_chips(bench: Bench, wish: Wish) -> list[FilterChip]:
-    rows = wish.of_part(bench.rows)
-    offered = [("", "Semua"), *((key, label) for key, (label, _) in FILTERS.items())]
-    return [
-        FilterChip(
-            label,
-            sum(Wish(key).keeps(row) for row in rows),
-            Wish(key, wish.part).query or "?",
-            key == wish.filter,
-        )
-        for key, label in offered
-    ]

@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from audit.clock import db_now, in_words
-from evaluations.access import assessments_visible_to
-from evaluations.area_access import own_recipients
+from evaluations.access import agencies_of, assessments_visible_to
+from evaluations.area_access import own_areas, own_recipients
 from evaluations.models import Assessment, EvidenceRequest, RequestRecipient
 from evidence.models import Document, DocumentVersion
 from regions.models import Level, Region
@@ -74,7 +74,14 @@ def requests_of_area(assessment: Assessment, area: Region, now: datetime) -> lis
 
 def requests_of(user: User, now: datetime | None = None) -> list[AskedRow]:
     """What the person's own areas and offices are asked for, in all years; what is late first."""
+    if not own_areas(user) and not agencies_of(user):
+        return []
     return _in_order(_live().filter(own_recipients(user)), now or db_now())
+
+
+def open_requests_of(user: User, now: datetime | None = None) -> list[AskedRow]:
+    """What the person still has to send."""
+    return [row for row in requests_of(user, now) if row.is_open]
 
 
 def regencies_asking(user: User) -> list[Assessment]:

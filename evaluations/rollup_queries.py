@@ -23,7 +23,6 @@ from evaluations.scorecards import (
     present_of,
     stage_windows,
 )
-from evaluations.values import Share
 from evaluations.workflow import answering_refused, verdict_refused
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
@@ -61,8 +60,9 @@ class RollupRow:
         return UNIT_WORDS[self.question.area_level]
 
     @property
-    def share(self) -> Share:
-        return Share(self.tally.good, self.tally.total)
+    def percent(self) -> Decimal:
+        """For reading only; bands are found from the exact share."""
+        return Decimal(self.tally.good * 100) / self.tally.total
 
     @property
     def unchecked(self) -> int:

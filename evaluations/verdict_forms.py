@@ -41,14 +41,7 @@ class VerdictForm(forms.Form):
             "invalid_list": "Alasan tidak dikenal. Pilih dari daftar, atau tulis di catatan.",
         },
     )
-    text = forms.CharField(
-        required=False,
-        max_length=LONGEST_TEXT,
-        error_messages={
-            "max_length": "Catatan ini %(show_value)d tanda, paling banyak %(limit_value)d. "
-            "Persingkat, lalu simpan lagi."
-        },
-    )
+    text = forms.CharField(required=False)
     version = forms.IntegerField(min_value=0)
     review = forms.IntegerField(min_value=0)
     overwrite = forms.IntegerField(required=False, min_value=0)
@@ -110,6 +103,15 @@ class VerdictForm(forms.Form):
             raise forms.ValidationError("Keputusan tidak dikenal. Pilih Terima atau Kembalikan.")
         return decision
 
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if len(text) > LONGEST_TEXT:
+            raise forms.ValidationError(
+                f"Catatan ini {_counted(len(text))} tanda, paling banyak "
+                f"{_counted(LONGEST_TEXT)}. Persingkat, lalu simpan lagi."
+            )
+        return text
+
     def clean(self) -> dict[str, Any]:
         """Points of a question that goes back are not looked at."""
         told = super().clean() or {}
@@ -136,11 +138,15 @@ class VerdictForm(forms.Form):
         if points > highest:
             raise ValueFault(
                 "above_maximum",
-                f"{spoken(points)} poin melebihi nilai tertinggi pertanyaan "
-                f"{self.question.code}, yaitu {spoken(highest.normalize())}. Pilih salah satu poin.",
+                f"{spoken(points)} poin melebihi nilai tertinggi pertanyaan {self.question.code}, "
+                f"yaitu {spoken(highest.normalize())}. Pilih salah satu poin.",
             )
         check_step(self.question, points)
         return points
+
+
+def _counted(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 class UnansweredForm(forms.Form):

@@ -9,7 +9,10 @@ class EvidenceConfig(AppConfig):
     name = "evidence"
 
     def ready(self) -> None:
-        """Uploads need their folder before the first request, cleared of what died in it."""
+        """Uploads need their folder before the first request, cleared of what died in it.
+
+        And the worker has to know of our periodic jobs.
+        """
         try:
             settings.FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
             sweep_incoming()
@@ -17,3 +20,6 @@ class EvidenceConfig(AppConfig):
             raise ImproperlyConfigured(
                 f"Folder data {settings.DATA_DIR} tidak dapat ditulis: {error.strerror}."
             ) from error
+        from evidence.pages_tasks import register_jobs
+
+        register_jobs()

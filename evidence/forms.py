@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts.models import User
-from evidence.gate.refusal import Refused
 from evidence.models import Document, DocumentKind, DocumentQuerySet
 from evidence.names import clean_name
+from evidence.pages_services import PAGES_AT_ONCE
 from evidence.places import places_for
 from evidence.receiving import NotReceived
 from evidence.sensitivity import Sensitivity
 from evidence.uploads import ACCEPT, KINDS_TEXT, check_size
+from jobs.gate.refusal import Refused
 from regions.models import Region
 
 # The question in plain words; the answer is the class.
@@ -211,3 +212,31 @@ class DocumentFilter(forms.Form):
         if sensitivity := asked.get("kelas"):
             documents = documents.filter(sensitivity=sensitivity)
         return documents
+
+
+BEYOND_ANY_PAPER = 9999
+
+
+class PagesAsked(forms.Form):
+    """Which pages of a paper to show, from the address; what is not understood means the first."""
+
+    mulai = forms.IntegerField(min_value=1, max_value=BEYOND_ANY_PAPER, required=False)
+    sesudah = forms.IntegerField(min_value=0, max_value=BEYOND_ANY_PAPER, required=False)
+
+    @property
+    def start(self) -> int:
+        """The first page of the thirty that are shown together."""
+        return self._number("mulai") or 1
+
+    @property
+    def last(self) -> int:
+        return self.start + PAGES_AT_ONCE - 1
+
+    @property
+    def after(self) -> int:
+        """The page that is shown already."""
+        return self._number("sesudah") or 0
+
+    def _number(self, name: str) -> int | None:
+        self.is_valid()
+        return self.cleaned_data.get(name)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, islice
 
 from accounts.models import User
 from audit.models import Event
 from evidence.models import Document
 from regions.models import Region
 
-SHOWN_EVENTS = 50
+SHOWN_EVENTS, READ_EVENTS = 50, 1000
+FILE_OPENED, PAGE_OPENED = "document.opened", "document.page_opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,38 @@ def existing_for(user: User, region: Region, sha256: str) -> Document | None:
     return same.openable_by(user).first()
 
 
-def openings_of(document: Document) -> Sequence[Event]:
-    """The latest openings of the document's files, newest first."""
-    events = Event.objects.filter(subject=f"document:{document.public_id}", verb="document.opened")
-    return events.order_by("-pk")[:SHOWN_EVENTS]
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One opening in the log: when, by whom, and what ("Berkas", "Halaman 1–3")."""
+
+    at: datetime
+    actor: str
+    what: str
+
+
+def openings_of(document: Document) -> list[Opening]:
+    """The latest openings of the document's files and pages, newest first.
+
+    Who looks through a paper opens page after page: such a run is one row, at the time of its end.
+    """
+    subject = f"document:{document.public_id}"
+    events = Event.objects.filter(subject=subject, verb__in=[FILE_OPENED, PAGE_OPENED])
+    runs = groupby(events.order_by("-pk")[:READ_EVENTS], key=_run_of)
+    return [_opening(list(run)) for _, run in islice(runs, SHOWN_EVENTS)]
+
+
+def _run_of(event: Event) -> tuple[object, ...]:
+    """Equal for the page openings of one person in one file; a file is a run of its own."""
+    if event.verb == FILE_OPENED:
+        return (event.pk,)
+    return event.actor, event.data["version"]
+
+
+def _opening(run: list[Event]) -> Opening:
+    newest = run[0]
+    if newest.verb == FILE_OPENED:
+        return Opening(newest.at, newest.actor, "Berkas")
+    numbers = [event.data["page"] for event in run]
+    first, last = min(numbers), max(numbers)
+    what = f"Halaman {first}" if first == last else f"Halaman {first}–{last}"
+    return Opening(newest.at, newest.actor, what)

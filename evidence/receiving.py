@@ -17,10 +17,10 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 
-from evidence.gate.refusal import Refused
 from evidence.names import clean_name
 from evidence.storage import new_key, write_all
 from evidence.uploads import check_size
+from jobs.gate.refusal import Refused
 from jobs.sandbox import ChildFailed, NoSeat, run_limited
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT}

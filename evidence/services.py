@@ -19,6 +19,8 @@ from accounts.models import Agency, User
 from audit.clock import db_now
 from audit.services import record
 from evidence.models import Document, DocumentVersion
+from evidence.pages_services import forget_pages
+from evidence.pages_tasks import draw_after_commit
 from evidence.receiving import Kept, keep, troubles_told
 from evidence.sensitivity import Sensitivity
 from regions.models import Region
@@ -88,6 +90,8 @@ def received_before(*, form_key: str, by: User) -> DocumentVersion | None:
 @transaction.atomic
 def raise_sensitivity(*, document: Document, to: Sensitivity, by: User | None) -> None:
     """Give the document at least class `to`; it never falls (lowering needs two people)."""
+    if to == Sensitivity.SPECIFIC:
+        forget_pages(document=document)
     lower = Document.objects.filter(pk=document.pk, sensitivity__in=Sensitivity(to).below())
     if lower.update(sensitivity=to):
         document.sensitivity = to
@@ -141,6 +145,7 @@ def _add_row(document: Document, kept: Kept, form_key: str, by: User, verb: str)
         uploaded_by=by,
         form_key=form_key,
     )
+    draw_after_commit(version=version)
     told = {"version": version.public_id, "number": version.number, "size": kept.size}
     _record(verb, document, by, told | {"sha256": kept.sha256, "class": document.sensitivity})
     return version

@@ -66,6 +66,13 @@ class DurableStorage(FileSystemStorage):
         sync_folder(target.parent.parent)
         return name
 
+    def delete(self, name: str) -> None:
+        """Gone for good: after a power cut the file must not be there again."""
+        super().delete(name)
+        folder = Path(self.path(name)).parent
+        if folder.is_dir():
+            sync_folder(folder)
+
 
 def write_all(descriptor: int, data: bytes) -> None:
     """`os.write` may take only a part without an error, on a nearly full disk for one."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evidence.gate.refusal import Refused, size_words
 from evidence.names import extension
+from jobs.gate.refusal import Refused, size_words
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ XLSX = FileType(
     "XLSX",
     OPEN_XML + "spreadsheetml.sheet",
     (b"PK\x03\x04",),
-    "evidence.gate.office:read_xlsx",
+    "jobs.gate.office:read_xlsx",
     is_office=True,
 )
 DOCX = FileType(
     "DOCX",
     OPEN_XML + "wordprocessingml.document",
     (b"PK\x03\x04",),
-    "evidence.gate.office:read_docx",
+    "jobs.gate.office:read_docx",
     is_office=True,
 )
 TYPES = {

@@ -5,19 +5,24 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from evidence.decorators import Door, on_document, on_version
-from evidence.forms import DocumentFilter, FileForm, UploadForm
+from evidence.forms import DocumentFilter, FileForm, PagesAsked, UploadForm
 from evidence.handlers import received_files
 from evidence.models import Document, DocumentKind, DocumentVersion
+from evidence.pages import pages_of
+from evidence.pages_drawing import MEDIA_TYPE
+from evidence.pages_services import open_page
+from evidence.pages_tasks import want_pages
 from evidence.places import may_add
 from evidence.queries import openings_of, usages_of
 from evidence.sensitivity import Sensitivity
 from evidence.services import open_file
 from evidence.submissions import submit_new, submit_version
+from jobs.sandbox import NoSeat
 
 PER_PAGE = 20
 # A file is never a page of this portal, whatever a browser thinks of its bytes (security 46).
@@ -106,6 +111,36 @@ def download(request: HttpRequest, version: DocumentVersion) -> FileResponse:
         content_type=version.media_type,
         headers=FILE_HEADERS,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_version(Door.OPEN)
+def pages(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+    if request.method == "POST":
+        asked = PagesAsked(request.POST)
+        want_pages(version=version, up_to=asked.last)
+        return redirect(f"{request.path}?mulai={asked.start}")
+    asked = PagesAsked(request.GET)
+    view = pages_of(version, request.user, start=asked.start)
+    if request.htmx:
+        return render(request, "evidence/_pages_rest.html", {"pages": view.after(asked.after)})
+    context = {"pages": view, "version": version, "document": version.document}
+    return render(request, "evidence/pages.html", context)
+
+
+@require_GET
+@on_version(Door.OPEN)
+def page_image(request: HttpRequest, version: DocumentVersion, number: int) -> HttpResponse:
+    if not 1 <= number <= version.total_pages:
+        raise Http404
+    try:
+        image = open_page(version=version, number=number, by=request.user)
+    except NoSeat:
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    if image is None:
+        raise Http404
+    name = f"halaman-{number}.webp"
+    return FileResponse(image, filename=name, content_type=MEDIA_TYPE, headers=FILE_HEADERS)
 
 
 def _to_receipt(request: HttpRequest, version: DocumentVersion) -> HttpResponse:

@@ -3,15 +3,20 @@
 Started as a script under `python -I -S`, so it may import nothing of ours before the limits hold.
 """
 
+import ctypes
 import importlib
 import json
 import os
 import resource
+import signal
 import sys
+
+PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     order = json.load(sys.stdin)
+    _end_with(order["parent"])
     _limit(**order["limits"])
     sys.path[:] = order["path"]
     try:
@@ -24,6 +29,13 @@ def main() -> None:
     sys.stdout.buffer.flush()
     # Without the interpreter's clean-up: a parser's half-freed objects can crash it.
     os._exit(0)
+
+
+def _end_with(parent: int) -> None:
+    """Nobody else ends the child of a parent that was killed."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit(*, memory: int, cpu_seconds: int, output: int) -> None:

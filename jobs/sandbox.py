@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -47,30 +48,40 @@ def run_limited(
     memory: int = MEMORY,
     cpu_seconds: int = CPU_SECONDS,
     wall_seconds: float = WALL_SECONDS,
+    files: Sequence[IO[bytes]] = (),
+    largest_file: int = LARGEST_RESULT,
 ) -> Any:
     """Call `function_path` ("package.module:function") in the child and return its JSON result.
 
-    `memory` is address space in bytes. Raises a `ChildFailed`; what the child said about its
-    failure is dropped, because it may quote the bytes that it read.
+    `memory` is address space in bytes. `files` stay open in the child under the same numbers: name
+    them in the arguments with `path_in_child`; what it writes into one may grow to `largest_file`
+    bytes. Raises a `ChildFailed`; what the child said about its failure is dropped, because it may
+    quote the bytes that it read.
     """
     order = {
         "function": function_path,
         "args": args,
         "path": [entry for entry in sys.path if entry],
-        "limits": {"memory": memory, "cpu_seconds": cpu_seconds, "output": LARGEST_RESULT},
+        "limits": {"memory": memory, "cpu_seconds": cpu_seconds, "output": largest_file},
+        "parent": os.getpid(),
     }
     if not SEATS.acquire(timeout=wall_seconds):
         raise NoSeat
     try:
         with tempfile.TemporaryFile() as answer:
-            code = _run(json.dumps(order).encode(), answer, wall_seconds)
+            code = _run(json.dumps(order).encode(), answer, wall_seconds, files)
             answer.seek(0)
             return _result(code, answer.read(LARGEST_RESULT))
     finally:
         SEATS.release()
 
 
-def _run(order: bytes, answer: IO[bytes], wall_seconds: float) -> int:
+def path_in_child(file: IO[bytes]) -> str:
+    """Where the child finds one of its `files`; works for a file without a name too."""
+    return f"/dev/fd/{file.fileno()}"
+
+
+def _run(order: bytes, answer: IO[bytes], wall_seconds: float, files: Sequence[IO[bytes]]) -> int:
     """Return the child's exit code; its whole process group is gone afterwards."""
     child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
         [sys.executable, "-I", "-S", "-B", str(CHILD)],
@@ -80,6 +91,7 @@ def _run(order: bytes, answer: IO[bytes], wall_seconds: float) -> int:
         env={"LC_ALL": "C.UTF-8"},
         cwd="/",
         start_new_session=True,
+        pass_fds=[file.fileno() for file in files],
     )
     try:
         child.communicate(order, timeout=wall_seconds)

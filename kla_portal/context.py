@@ -13,8 +13,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from evaluations.access import verifies
+from evaluations.area_access import own_areas
 from evaluations.provinces import provinces_of
 from evidence.places import may_add
+from reports.queries import prints
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,18 @@ class MenuItem:
 
 UPLOAD = "evidence:upload"
 BOARD = "evaluations:board_latest"
+VERIFICATION = "evaluations:verification"
+AREAS = "evaluations:areas"
+PAPERS = "reports:index"
 MENU = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
+    MenuItem("Verifikasi", VERIFICATION, "check2-square"),
+    MenuItem("Wilayah", AREAS, "building"),
+    MenuItem("Permintaan", "evaluations:my_requests", "inbox"),
     MenuItem("Dokumen", "evidence:list", "folder2-open"),
     MenuItem("Provinsi", BOARD, "geo-alt"),
-    MenuItem("Laporan", "reports:index", "printer"),
+    MenuItem("Laporan", PAPERS, "printer"),
     MenuItem("Akun", "accounts:account", "person-circle"),
 )
 BOTTOM_BAR = (
@@ -44,6 +53,15 @@ BOTTOM_BAR = (
     MenuItem("Unggah", UPLOAD, "upload"),
     MenuItem("Tugas", "evaluations:tasks", "check2-square"),
 )
+# A camat or village answers on the own page and sends what is asked of it.
+AREA_BAR = (
+    MenuItem("Beranda", "home", "house-door"),
+    MenuItem("Isi", AREAS, "pencil-square"),
+    MenuItem("Unggah", UPLOAD, "upload"),
+    MenuItem("Permintaan", "evaluations:my_requests", "inbox"),
+)
+# View -> whose entry it is; all others are everybody's.
+FOR_FEW = {BOARD: provinces_of, VERIFICATION: verifies, PAPERS: prints}
 SIGN_IN, SIGN_OUT, ACCOUNT = "accounts:sign_in", "accounts:sign_out", "accounts:account"
 
 
@@ -64,18 +82,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
-    """The left menu; empty for a visitor who has not signed in. "Provinsi" for its people."""
+    """The left menu; empty for a visitor who has not signed in; some entries are for few."""
     if not user.is_authenticated:
         return []
     entries = _reachable(MENU)
-    return [entry for entry in entries if entry.view != BOARD or provinces_of(user)]
+    return [entry for entry in entries if entry.view not in FOR_FEW or FOR_FEW[entry.view](user)]
 
 
 def bottom_bar_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
     """The phone's bar without "Lainnya", which the template adds; "Unggah" for who may send."""
     if not user.is_authenticated:
         return []
-    entries = _reachable(BOTTOM_BAR)
+    entries = _reachable(AREA_BAR if own_areas(user) else BOTTOM_BAR)
     return entries if may_add(user) else [entry for entry in entries if entry.view != UPLOAD]
 
 

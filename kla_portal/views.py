@@ -8,15 +8,24 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.clock import db_now
+from evaluations.area_queries import own_area_pages
+from evaluations.request_queries import open_requests_of
 from evaluations.task_queries import all_tasks_of
+from kla_portal.home import leads_of
 from kla_portal.troubles import Trouble, trouble_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What there is to do for this person, by assessment."""
-    groups = all_tasks_of(request.user, request.now)
-    return render(request, "home.html", {"groups": groups})
+    context = {
+        "groups": all_tasks_of(request.user, request.now),
+        "areas": own_area_pages(request.user, request.now),
+        "asked": open_requests_of(request.user, request.now),
+        "leads": leads_of(request.user),
+        "now": request.now,
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe

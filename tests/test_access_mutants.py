@@ -54,6 +54,8 @@ TOO_GENEROUS = [
     ("evaluations.decorators.reaches", yes, "seluma"),
     ("evaluations.decorators.reaches", yes, "kosong"),
     ("evaluations.decorators.has_permission", yes, "gugus"),
+    ("reports.decorators.reaches", yes, "seluma"),
+    ("reports.decorators.has_permission", yes, "gugus"),
     ("evaluations.decorators.may_answer", yes, "sekda"),
     ("evaluations.decorators.may_answer", yes, "dinkes"),
     ("evaluations.access.agencies_of", lambda user: range(99_999), "gugus"),

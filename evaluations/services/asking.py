@@ -33,6 +33,13 @@ class Paper:
     proves: Sequence[str] = ()
     proposed: Sequence[str] = ()
 
+    @property
+    def words(self) -> str:
+        """ "SOP bencana dari 15 wilayah dan 1 instansi"."""
+        counted = [(len(self.areas), "wilayah"), (len(self.agencies), "instansi")]
+        whom = " dan ".join(f"{count} {name}" for count, name in counted if count)
+        return f"{self.title} dari {whom}"
+
 
 @transaction.atomic
 def ask_all(

@@ -24,6 +24,13 @@ class Checked:
     marked: int = 0
     refused: dict[str, str] = field(default_factory=dict)
 
+    def by_reason(self) -> dict[str, list[str]]:
+        """Sentence -> the areas that it is about: a closed door is told once."""
+        found: dict[str, list[str]] = {}
+        for name, sentence in self.refused.items():
+            found.setdefault(sentence, []).append(name)
+        return found
+
 
 @transaction.atomic
 def check_area_answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from evaluations.reasons import REASONS
 from evaluations.scorecards import present_of, store_province_card
 from evaluations.scoring import ZERO, check_step
 from evaluations.services.doors import Refused, require_verifying
+from evaluations.services.steps import record_step
 from evaluations.values import spoken
 from evaluations.verification import answered_by, proposal_of, unanswered_codes
 from evaluations.workflow import question_after
@@ -111,12 +112,36 @@ def judge_unanswered(*, assessment: Assessment, seen: int | None = None, by: Use
             f"Jumlahnya berubah sejak halaman Anda buka: kini {len(codes)} pertanyaan. "
             "Periksa daftarnya, lalu simpan lagi."
         )
-    zero = Judgement(Decision.ACCEPTED, ZERO, (UNANSWERED_REASON,), "Tidak dijawab.")
-    for question in now_row.round.instrument.questions.filter(code__in=codes):
-        answer, _ = Answer.objects.get_or_create(assessment=now_row, question=question)
-        _record(now_row, _write(now_row, answer, zero, 0, by), by)
-    store_province_card(now_row)
+    if codes:
+        _give_zero(now_row, codes, by)
+        data = {"questions": codes, "review": now_row.review}
+        record_step("verdict.unanswered_given", now_row, by, data)
+        store_province_card(now_row)
     return len(codes)
+
+
+def _give_zero(assessment: Assessment, codes: Collection[str], by: User) -> None:
+    """All at once: one by one, hundreds of them would keep the next verifier waiting."""
+    now, stated = db_now(), Answer.objects.filter(assessment=assessment)
+    questions = assessment.round.instrument.questions.filter(code__in=codes)
+    missing = questions.exclude(pk__in=stated.values("question"))
+    Answer.objects.bulk_create(
+        Answer(assessment=assessment, question=question) for question in missing
+    )
+    Verdict.objects.bulk_create(
+        Verdict(
+            answer=answer,
+            review=assessment.review,
+            decision=Decision.ACCEPTED,
+            points=ZERO,
+            reasons=[UNANSWERED_REASON],
+            text="Tidak dijawab.",
+            answer_version=answer.version,
+            at=now,
+            by=by,
+        )
+        for answer in stated.filter(question__code__in=codes)
+    )
 
 
 def _accepted_codes(assessment: Assessment) -> set[str]:

@@ -54,14 +54,17 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Questions across indicators, kept by one of the filters."""
     page = queries.overview(assessment, request.now)
-    chosen = request.GET.get("saring", "")
-    rows = question_queries.filtered(question_queries.question_rows(page, request.user), chosen)
+    chosen, wanted = request.GET.get("saring", ""), request.GET.get("opd", "")
+    every = question_queries.question_rows(page, request.user)
+    rows = question_queries.of_office(question_queries.filtered(every, chosen), wanted)
     context = {
         "page": page,
         "crumbs": trail(assessment, ("Pertanyaan", "")),
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "filters": question_queries.FILTERS,
         "chosen": chosen,
+        "office": question_queries.office_named(every, wanted),
+        "wanted": wanted,
     }
     return render(request, "evaluations/questions.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from evaluations.provinces import on_province, provinces_of
 from regions.models import Region
 from regions.timezones import timezone_of
 
+PER_PAGE = 50
 CRUMBS = [("Beranda", "/"), ("Provinsi", "")]
 
 
@@ -44,7 +46,7 @@ def board(request: HttpRequest, province: Region, year: int) -> HttpResponse:
         "orders": OFFERED,
         "lenses": LENSES,
         "columns": columns_of(shown, wish),
-        "rows": ordered(shown, wish),
+        "rows": Paginator(ordered(shown, wish), PER_PAGE).get_page(request.GET.get("page")),
         "map": tile_map(shown, wish.lens),
         "provinces": provinces_of(request.user),
     }

@@ -14,6 +14,7 @@ from evaluations.decorators import on_question
 from evaluations.forms import KIND_OF_SLOT, ProofForm
 from evaluations.models import AnswerDocument, Assessment
 from evaluations.proof_queries import linkable_versions
+from evaluations.request_queries import proposed_versions
 from evaluations.services import Refused, attach, detach
 from evidence.forms import UploadForm
 from evidence.handlers import received_files
@@ -148,6 +149,7 @@ def _page(
         "slot_labels": question.slots.filter(kind=slot).values_list("label", flat=True),
         "wanted": wanted,
         "choices": linkable_versions(assessment, request.user, wanted),
+        "proposals": proposed_versions(assessment, question.code, request.user),
         "crumbs": trail(
             assessment,
             (

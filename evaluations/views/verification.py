@@ -20,7 +20,8 @@ from evaluations.addresses import desk_address, queue_address, queue_trail
 from evaluations.decorators import on_assessment
 from evaluations.desk import desk_of, question_record, saved_words
 from evaluations.models import Assessment
-from evaluations.queue import Wish, bench_of, filter_chips, parts_of, queue_steps
+from evaluations.queue import Wish, bench_of
+from evaluations.queue_tables import filter_chips, parts_of, queue_steps
 from evaluations.services import (
     OwnAnswer,
     Refused,

@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image, ImageFile
 
 from evidence.gate.phones import is_phone_trailer
-from evidence.gate.refusal import Refused
 from evidence.gate.tail import refuse_second_content
+from jobs.gate.refusal import Refused
 
 MOST_PIXELS = 40_000_000
 # Pillow only warns at its limit; `_check_shape` refuses by the header, before a pixel is decoded.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pikepdf
 
-from evidence.gate.refusal import Refused
 from evidence.gate.tail import MARKUP, refuse_second_content
+from jobs.gate.refusal import Refused
 
 MOST_PAGES = 500
 BLANK = b" \t\r\n\f\0"

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from evidence.gate.refusal import Refused
+from jobs.gate.refusal import Refused
 
 # A text that a browser would run if it ever took this file for a page.
 MARKUP = re.compile(rb"<(?:script|html|!doctype|\?php)[\s>]", re.IGNORECASE)

@@ -35,7 +35,9 @@ function tellSaved(element, words) {
   place.classList.toggle("kla-unsaved", words === UNSAVED);
 }
 
+// What asks again by itself (data-quiet) has nothing of the reader's to lose.
 function failed(event, status) {
+  if (event.detail.elt?.dataset?.quiet !== undefined) return;
   tellTrouble(status);
   tellSaved(event.detail.elt, UNSAVED);
 }

@@ -19,25 +19,37 @@ from django.urls import reverse
 from tests.access.scene import REGIONS, SLOT, YEAR, Scene, word_of
 from tests.access.table import (
     ADDERS,
+    BOARDS,
     DOCUMENTS,
     EVALUATIONS,
+    LETTERHEADS,
+    JUDGES,
+    MANAGED,
+    MANAGERS,
+    NO_ACCOUNT,
     NOBODY,
     ROWS,
     SIGNED_IN,
+    VERIFIERS,
     VISITOR,
     Row,
 )
 from tests.rollback import rolled_back
-from tests.world import PASSWORD
+from tests.world import BENGKULU, LAMPUNG, PASSWORD
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSALS = frozenset({403, 404, 405})
 # Addresses that keep a trace of being read.
-LOGGED = frozenset({"evidence:download"})
+LOGGED = frozenset({"evidence:download", "evidence:page_image"})
 WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.I)
 # Signing in and out and being seen are no changes of what the portal holds.
 SESSIONS = "django_session"
 UNKNOWN = "tidak-ada"
+QUERIES = {
+    "evaluations:add_proof": f"?slot={SLOT}",
+    "reports:sekda_pdf": "?kertas=A5",
+    "reports:letterhead_pdf": "?kertas=A5",
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,16 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*DOCUMENTS.items(), (UNKNOWN, NOBODY)]
     if row.about == "evaluation":
         return [*EVALUATIONS.items(), (UNKNOWN, NOBODY)]
-    return [("", ADDERS if row.about == "adding" else SIGNED_IN)]
+    if row.about == "judging":
+        return [*JUDGES.items(), (UNKNOWN, NOBODY)]
+    if row.about == "board":
+        return [*BOARDS.items(), (UNKNOWN, NOBODY)]
+    if row.about in ("account", "scope"):
+        return [*MANAGED.items(), (UNKNOWN, NO_ACCOUNT)]
+    if row.about == "letterhead":
+        return [*LETTERHEADS.items(), (UNKNOWN, NOBODY)]
+    whole = {"adding": ADDERS, "verifying": VERIFIERS, "managing": MANAGERS}
+    return [("", whole.get(row.about, SIGNED_IN))]
 
 
 def _status(row: Row, method: str, person: str, letters: Mapping[str, str]) -> int:
@@ -156,6 +177,12 @@ def forbidden_words(person: str) -> list[str]:
             parts = ("dinkes", "disdik", "1.1", "1.2", "1.3")
             words += [word_of(name, part) for part in parts]
             words.append(f'href="/evaluasi/{YEAR}/{REGIONS[name]}/')
+    for name, row in LETTERHEADS.items():
+        if row.get(person, "-") in "-n":
+            words.append(word_of(name, "kop"))
+    for name, row in MANAGED.items():
+        if row.get(person, "-") != "m":
+            words += [word_of(name, part) for part in ("orang", "undangan")]
     return words
 
 
@@ -169,15 +196,49 @@ def seen_in(response: HttpResponse) -> str:
 def address_of(scene: Scene, cell: Cell) -> str:
     row, target = cell.row, cell.target
     if row.about == "paper":
-        return reverse(row.address, args=[_paper_id(scene, row, target)])
-    if row.about != "evaluation":
+        return reverse(row.address, args=[_paper_id(scene, row, target), *row.parts.values()])
+    if row.about == "board":
+        return _board_address(row, target)
+    if row.about in ("account", "scope", "link"):
+        return _account_address(scene, row, target)
+    if row.about == "letterhead":
+        return _letterhead_address(row, target)
+    if row.about not in ("evaluation", "judging"):
         return reverse(row.address)
     year, region = (1999, "99.99") if target == UNKNOWN else (YEAR, REGIONS[target])
     parts = {"year": year, "region": region, **row.parts}
     if row.address == "evaluations:unlink_proof":
         parts["link_id"] = _link_id(scene, row, target)
-    query = f"?slot={SLOT}" if row.address == "evaluations:add_proof" else ""
-    return reverse(row.address, kwargs=parts) + query
+    return reverse(row.address, kwargs=parts) + QUERIES.get(row.address, "")
+
+
+def _letterhead_address(row: Row, target: str) -> str:
+    code = {**REGIONS, "bengkulu": BENGKULU}.get(target, "99.99")
+    return reverse(row.address, args=[code]) + QUERIES.get(row.address, "")
+
+
+def _board_address(row: Row, target: str) -> str:
+    year = {} if row.address == "evaluations:board_latest" else {"year": YEAR} | row.parts
+    province = {"bengkulu": BENGKULU, "lampung": LAMPUNG}.get(target, UNKNOWN)
+    return f"{reverse(row.address, kwargs=year)}?provinsi={province}"
+
+
+def _account_address(scene: Scene, row: Row, target: str) -> str:
+    name = row.address.rpartition(":")[2]
+    if row.about == "link":
+        return reverse(row.address, args=[scene.tokens[name]])
+    query = f"?wilayah={REGIONS.get(target, '99.99')}"
+    if row.about == "scope":
+        return reverse(row.address) + query
+    kinds = {"office": "office", "office_close": "office", "end_role": "role", "hand_over": "role"}
+    kinds |= dict.fromkeys(("invitation", "renew", "revoke"), "invitation")
+    return (
+        reverse(row.address, args=[_account_id(scene, kinds.get(name, "person"), target)]) + query
+    )
+
+
+def _account_id(scene: Scene, kind: str, target: str) -> str:
+    return UNKNOWN if target == UNKNOWN else scene.accounts[target][kind]
 
 
 def _paper_id(scene: Scene, row: Row, target: str) -> str:
@@ -204,11 +265,22 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
         "sign_in": lambda: {"name": scene.people["kosong"].username, "password": PASSWORD},
         "password": lambda: {"current": PASSWORD, "new": NEW_PASSWORD, "repeated": NEW_PASSWORD},
         "save": lambda: {"value": "b", "note": "", "version": "1"},
+        "desk": lambda: {"decision": "returned", "text": "x", "version": "0", "review": "0"},
+        "judge_unanswered": lambda: {"seen": "1"},
         "target": lambda: {"target": "8"},
         "assignments": lambda: {"agency": "-", "everything": "on"},
         "add_proof": lambda: {"slot": SLOT, "subject": "SK", "kind": "sk", "file": _no_paper()},
         "upload": lambda: {"subject": "SK", "kind": "sk", "sensitivity": "R", "file": _no_paper()},
         "new_version": lambda: {"file": _no_paper()},
+        "take_up": lambda: {"username": "baru", "new": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+        "new_password": lambda: {"new": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+        "add_role": lambda: {"role": "task_force"},
+        "hand_over": lambda: {"full_name": "Pengganti"},
+        "office": lambda: {"name": "Kantor Uji", "kind": "opd"},
+        "office_new": lambda: {"name": "Kantor Uji", "kind": "opd"},
+        "invite": lambda: {"role": "executive", "full_name": "Orang Baru"},
+        "letterhead": lambda: {"office": "Kantor Uji", "version": "1"},
+        "letterhead_preview": lambda: {"office": "Kantor Uji"},
         "link_proof": lambda: {"slot": SLOT, "version": _paper_to_link(scene, cell)},
     }
     return forms.get(name, dict)() or {"isian": "ada"}
@@ -251,5 +323,11 @@ def digest() -> dict[str, tuple[int, str]]:
         table = model._meta.db_table
         if table != SESSIONS:
             rows = list(model._default_manager.order_by("pk").values_list())
-            found[table] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
+            told = repr([[_plain(value) for value in row] for row in rows])
+            found[table] = (len(rows), hashlib.sha256(told.encode()).hexdigest())
     return found
+
+
+def _plain(value: Any) -> Any:
+    """PostgreSQL hands out bytes as a view that looks different each time."""
+    return bytes(value) if isinstance(value, memoryview) else value

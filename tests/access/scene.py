@@ -11,18 +11,22 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from accounts.invitations import Invitee, Post, invite
 from accounts.models import Agency, User
+from accounts.password_links import make_password_link
 from accounts.permissions import Role
 from audit.clock import db_now
 from evaluations.models import Answer, AnswerDocument, Assessment
 from evaluations.rounds import open_round
 from evaluations.services import Statement, attach, save_answer
-from evidence.models import Document, DocumentVersion
+from evidence.models import Document, DocumentVersion, PageImage
 from evidence.storage import new_key
 from instruments.models import Question
 from instruments.services import load, publish
 from instruments.sheet import Institution, Sheet, Slot, Stage
+from reports.services import save_letterhead
 from tests.access.table import DOCUMENTS, PEOPLE
+from tests.evidence import corpus
 from tests.sheets import make_question, make_sheet
 from tests.world import (
     BENGKULU,
@@ -74,6 +78,9 @@ class Scene:
     papers: dict[str, DocumentVersion] = field(default_factory=dict)
     links: dict[str, AnswerDocument] = field(default_factory=dict)
     assessments: dict[str, Assessment] = field(default_factory=dict)
+    # Region -> kind -> public id: somebody who does nothing, his role, an office, an invitation.
+    accounts: dict[str, dict[str, str]] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def answer(self, region: str, code: str) -> Answer:
         return Answer.objects.get(assessment=self.assessments[region], question__code=code)
@@ -105,7 +112,22 @@ def build() -> Scene:
         _answers(scene, region, code)
     for name in PAPERS:
         _paper(scene, name)
+    for region, code in REGIONS.items():
+        _account(scene, region, code)
+    _links(scene)
+    _letterheads(scene)
     return scene
+
+
+def _letterheads(scene: Scene) -> None:
+    for name, code in {**REGIONS, "bengkulu": BENGKULU}.items():
+        save_letterhead(
+            region=place(code),
+            texts={"office": word_of(name, "kop"), "signatory": word_of(name, "kop")},
+            version=0,
+            arms=b"bukan gambar yang sebenarnya",
+            by=scene.people["admin"],
+        )
 
 
 def _sheet() -> Sheet:
@@ -146,6 +168,28 @@ def _people(scene: Scene) -> None:
     join(scene.people["usai"], Role.OPERATOR, KAUR, ends_on="2024-01-31")
 
 
+def _account(scene: Scene, region: str, code: str) -> None:
+    word = word_of(region, "orang")
+    member = person(word, full_name=word, email=f"{word}x@contoh.go.id")
+    join(member, Role.EXECUTIVE, code)
+    post = Post(Role.EXECUTIVE, place(code))
+    made = invite(invitee=Invitee(word_of(region, "undangan")), post=post, by=None)
+    scene.accounts[region] = {
+        "person": member.public_id,
+        "role": member.memberships.get().public_id,
+        "office": Agency.objects.get(region=code, institution="disdik").public_id,
+        "invitation": made.link.public_id,
+    }
+
+
+def _links(scene: Scene) -> None:
+    """Links that work, each used by everybody in turn and never for good."""
+    post = Post(Role.AUDITOR, place(LAMPUNG))
+    offered = invite(invitee=Invitee("Orang Baru"), post=post, by=None)
+    forgotten = make_password_link(user=scene.people["usai"], by=scene.people["admin"])
+    scene.tokens = {"take_up": offered.token, "new_password": forgotten.token}
+
+
 def _answers(scene: Scene, region: str, code: str) -> None:
     assessments = Assessment.objects.select_related("round__instrument", "region")
     assessment = scene.assessments[region] = assessments.get(region=code)
@@ -184,10 +228,27 @@ def _paper(scene: Scene, name: str) -> None:
             slot=SLOT,
             by=by,
         )
+    _page(version, name)
+
+
+def _page(version: DocumentVersion, name: str) -> None:
+    """The paper's page as the worker would have kept it; its bytes are words, not a picture."""
+    document = Document.objects.get(pk=version.document_id)
+    if document.sensitivity != "S":
+        PageImage.objects.create(
+            version=version,
+            number=1,
+            storage_key=default_storage.save(new_key(), ContentFile(word_of(name, "isi").encode())),
+            width=1,
+            height=1,
+            size=1,
+            sha256="0" * 64,
+            made_at=db_now(),
+        )
 
 
 def _version(document: Document, name: str, by: User) -> DocumentVersion:
-    content = f"%PDF-1.4 {word_of(name, 'isi')}".encode()
+    content = corpus.written_pdf(comment=f"%{word_of(name, 'isi')}\n".encode())
     return DocumentVersion.objects.create(
         document=document,
         number=1,

@@ -68,20 +68,65 @@ EVALUATIONS = _grid(
     lampung       - - - -  - - - - -  - r - -
     """
 )
+# "r" reads the board of the province.
+BOARDS = _grid(
+    """
+    bengkulu      - - - -  - - r r r  - - - -
+    lampung       - - - -  - - - - -  - r - -
+    """
+)
+# "v" judges for the province, "n" reaches the regency but judges nothing.
+JUDGES = _grid(
+    """
+    kaur          n n n n  - - v n n  - - - -
+    seluma        - - - -  - - v n n  n - - -
+    lampung       - - - -  - - - - -  - v - -
+    """
+)
+# "m" manages the region's accounts, "-" those of another region, "n" none at all.
+MANAGED = _grid(
+    """
+    kaur          m n n n  n n n m n  - n n n
+    seluma        - n n n  n n n m n  m n n n
+    lampung       - n n n  n n n - n  - n n n
+    """
+)
+# "e" writes the letterhead, "p" prints papers, "n" reaches the place and may do neither.
+LETTERHEADS = _grid(
+    """
+    kaur          e n p p  - - p e p  - - - -
+    seluma        - - - -  - - p e p  e - - -
+    lampung       - - - -  - - - - -  - p - -
+    bengkulu      - - - -  - - p e p  - - - -
+    """
+)
 NOBODY = dict.fromkeys(PEOPLE, "-")
 # Whether somebody may add papers at all: "a", else "n".
 ADDERS = {name: "a" if name in {"operator", "dinkes", "camat", "desa", "seluma"} else "n"
           for name in PEOPLE}  # fmt: skip
+# Whether somebody judges anywhere: "v", else "n".
+VERIFIERS = {name: "v" if name in {"verif", "lampung"} else "n" for name in PEOPLE}
+# Whether somebody manages accounts anywhere: "m", else "n"; what is unknown answers accordingly.
+MANAGERS = {name: "m" if name in {"operator", "admin", "seluma"} else "n" for name in PEOPLE}
+NO_ACCOUNT = {name: "-" if letter == "m" else "n" for name, letter in MANAGERS.items()}
 SIGNED_IN = dict.fromkeys(PEOPLE, "s")
 
 Statuses = Mapping[str, int]
-NOT_ALLOWED: Statuses = dict.fromkeys("-rdwtkocsan", 405)
+NOT_ALLOWED: Statuses = dict.fromkeys("-rdwtkocsanvmep", 405)
 READERS: Statuses = {"-": 404, "r": 200, "d": 200, "w": 200, "t": 200}
 KNOWERS: Statuses = {"-": 404, "k": 200, "o": 200, "c": 200}
 OPENERS: Statuses = KNOWERS | {"k": 403}
+# Of a paper that one may open, a page that it doesn't have.
+GONE_PAGES: Statuses = {"-": 404, "k": 403, "o": 404, "c": 404}
 OWNERS: Statuses = OPENERS | {"o": 403}
 ANSWERS_OWN: Statuses = {"-": 404, "r": 403, "t": 403, "d": 200, "w": 200}
 ANSWERS_ALL: Statuses = ANSWERS_OWN | {"d": 403}
+JUDGE_ONLY: Statuses = {"-": 404, "n": 403, "v": 200}
+# The scene's evaluations are still filled in: no verdict can be given yet.
+TOO_EARLY: Statuses = JUDGE_ONLY | {"v": 409}
+MANAGE_ONLY: Statuses = {"-": 404, "n": 403, "m": 200}
+PRINTERS: Statuses = READERS | {"d": 403}
+EDITORS: Statuses = {"-": 404, "n": 403, "p": 403, "e": 200}
 EVERYONE: Statuses = {"s": 200}
 
 
@@ -94,7 +139,8 @@ def _sent(statuses: Statuses, done: int) -> Statuses:
 class Row:
     """What an address answers, by letter; a method that is not named is refused with 405.
 
-    `about` names what the letters are about: "evaluation", "paper", "adding", "self", "nothing".
+    `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
+    "paper", "adding", "account", "scope", "managing", "self", "link", "nothing".
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -139,6 +185,40 @@ ROWS = [
     Row("accounts:sign_out", "nothing", post={"s": 302}, visitor={"POST": 302}),
     Row("accounts:account", "self", get=EVERYONE),
     Row("accounts:password", "self", get=EVERYONE, post={"s": 302}),
+    Row(
+        "accounts:take_up",
+        "link",
+        get=EVERYONE,
+        post={"s": 302},
+        visitor={"GET": 200, "HEAD": 200, "POST": 302},
+    ),
+    Row(
+        "accounts:new_password",
+        "link",
+        get=EVERYONE,
+        post={"s": 302},
+        visitor={"GET": 200, "HEAD": 200, "POST": 302},
+    ),
+    Row("accounts:people", "managing", get=MANAGE_ONLY),
+    Row("accounts:person", "account", get=MANAGE_ONLY),
+    Row("accounts:add_role", "account", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:switch", "account", post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:password_link", "account", post=MANAGE_ONLY),
+    Row("accounts:end_role", "account", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:hand_over", "account", get=MANAGE_ONLY, post=MANAGE_ONLY),
+    Row("accounts:offices", "managing", get=MANAGE_ONLY),
+    Row("accounts:office_new", "scope", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:office", "account", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:office_close", "account", post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:invite", "scope", get=MANAGE_ONLY, post=MANAGE_ONLY),
+    Row("accounts:invitations", "managing", get=MANAGE_ONLY),
+    Row("accounts:invitation", "account", get=MANAGE_ONLY),
+    Row("accounts:renew", "account", post=MANAGE_ONLY),
+    Row("accounts:revoke", "account", post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:import", "scope", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, REFUSED_FILE)),
+    Row("accounts:import_template", "scope", get=MANAGE_ONLY),
+    Row("accounts:import_save", "scope", post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:import_links", "managing", post=_sent(MANAGE_ONLY, 302)),
     Row("evidence:list", "self", get=EVERYONE),
     Row(
         "evidence:upload",
@@ -149,10 +229,36 @@ ROWS = [
     Row("evidence:detail", "paper", get=KNOWERS),
     Row("evidence:receipt", "paper", get=KNOWERS),
     Row("evidence:download", "paper", get=OPENERS, head=NOT_ALLOWED),
+    Row("evidence:pages", "paper", get=OPENERS, post=_sent(OPENERS, 302)),
+    Row("evidence:page_image", "paper", get=OPENERS, head=NOT_ALLOWED, parts={"number": "1"}),
+    Row(
+        "evidence:page_image",
+        "paper",
+        get=GONE_PAGES,
+        head=NOT_ALLOWED,
+        parts={"number": "2"},
+        variant="no",
+    ),
     Row("evidence:new_version", "paper", get=OWNERS, post=_sent(OWNERS, REFUSED_FILE)),
+    Row("evaluations:verification", "verifying", get={"v": 200, "n": 403}),
+    Row("evaluations:queue", "judging", get=JUDGE_ONLY),
+    Row("evaluations:judge_unanswered", "judging", get=JUDGE_ONLY, post=TOO_EARLY),
+    Row("evaluations:desk", "judging", get=JUDGE_ONLY, post=TOO_EARLY, parts={"code": "1.1"}),
+    Row(
+        "evaluations:desk",
+        "judging",
+        get=JUDGE_ONLY | {"v": 404},
+        post=JUDGE_ONLY | {"v": 404},
+        parts={"code": "9.9"},
+        variant="no",
+    ),
     Row("evaluations:tasks", "self", get=EVERYONE),
     Row("evaluations:list", "self", get=EVERYONE),
+    Row("evaluations:board_latest", "board", get={"-": 404, "r": 302}),
+    Row("evaluations:board", "board", get=READERS),
+    Row("evaluations:board", "board", get=GONE, parts={"year": "1999"}, variant="no"),
     Row("evaluations:overview", "evaluation", get=READERS),
+    Row("evaluations:progress", "evaluation", get=READERS),
     Row("evaluations:questions", "evaluation", get=READERS),
     Row(
         "evaluations:target",
@@ -227,5 +333,13 @@ ROWS = [
         parts=OTHERS,
         variant="link of another question",
     ),
+    Row("reports:index", "self", get=EVERYONE),
+    Row("reports:sekda", "evaluation", get=PRINTERS),
+    # On a paper that nobody sells: no matrix of thousands of requests needs real PDFs.
+    Row("reports:sekda_pdf", "evaluation", get=_sent(PRINTERS, 422), head=NOT_ALLOWED),
+    Row("reports:letterhead", "letterhead", get=EDITORS, post=_sent(EDITORS, 302)),
+    Row("reports:letterhead_preview", "letterhead", post=EDITORS),
+    Row("reports:letterhead_pdf", "letterhead", get=_sent(EDITORS, 422), head=NOT_ALLOWED),
+    Row("reports:arms", "letterhead", get=EDITORS | {"p": 200}),
 ]
 ADDRESSES = {row.address for row in ROWS}

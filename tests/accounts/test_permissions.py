@@ -11,9 +11,12 @@ from accounts import permissions
 from accounts.models import Membership, User
 from accounts.permissions import (
     GRANTS,
+    MAY_APPOINT,
     Permission,
     Role,
+    appointable,
     has_permission,
+    may_appoint,
     memberships_of,
     reach_of,
     reaches,
@@ -41,31 +44,38 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 27)
 P = Permission
 
+READS = {
+    P.VIEW_EVALUATION,
+    P.VIEW_DOCUMENTS,
+    P.OPEN_RESTRICTED,
+    P.VIEW_BOARD,
+    P.PRINT_PAPERS,
+}
 TABLE = {
     Role.CONTRIBUTOR: {P.VIEW_EVALUATION, P.ANSWER_ASSIGNED, P.ADD_DOCUMENTS},
-    Role.AREA: {P.ADD_DOCUMENTS},
-    Role.OPERATOR: {
-        P.VIEW_EVALUATION,
-        P.VIEW_DOCUMENTS,
-        P.OPEN_RESTRICTED,
+    Role.AREA: {P.ADD_DOCUMENTS, P.ANSWER_AREA},
+    Role.OPERATOR: READS
+    | {
         P.OPEN_SENSITIVE,
         P.ANSWER_ALL,
         P.ASSIGN_QUESTIONS,
         P.SET_TARGET,
         P.ADD_DOCUMENTS,
+        P.ANSWER_AREA,
+        P.CHECK_AREA,
+        P.ASK_EVIDENCE,
+        P.SUBMIT,
+        P.EDIT_LETTERHEAD,
+        P.MANAGE_ACCOUNTS,
     },
-    Role.TASK_FORCE: {P.VIEW_EVALUATION, P.VIEW_DOCUMENTS, P.OPEN_RESTRICTED},
-    Role.EXECUTIVE: {P.VIEW_EVALUATION, P.VIEW_DOCUMENTS, P.OPEN_RESTRICTED},
-    Role.VERIFIER: {P.VIEW_EVALUATION, P.VIEW_DOCUMENTS, P.OPEN_RESTRICTED, P.OPEN_SENSITIVE},
-    Role.PROVINCE_ADMIN: {
-        P.VIEW_EVALUATION,
-        P.VIEW_DOCUMENTS,
-        P.OPEN_RESTRICTED,
-        P.SET_TARGET,
-        P.OPEN_ROUND,
-    },
-    Role.AUDITOR: {P.VIEW_EVALUATION, P.VIEW_DOCUMENTS, P.OPEN_RESTRICTED},
+    Role.TASK_FORCE: READS,
+    Role.EXECUTIVE: READS,
+    Role.VERIFIER: READS | {P.OPEN_SENSITIVE, P.CHECK_AREA, P.VERIFY},
+    Role.PROVINCE_ADMIN: READS
+    | {P.SET_TARGET, P.OPEN_ROUND, P.PUBLISH_RESULTS, P.EDIT_LETTERHEAD, P.MANAGE_ACCOUNTS},
+    Role.AUDITOR: READS,
 }
+OF_A_REGENCY = {Role.CONTRIBUTOR, Role.AREA, Role.OPERATOR, Role.TASK_FORCE, Role.EXECUTIVE}
 # Where the role is held -> where it reaches, and where not.
 RELATIONS = {
     BENGKULU: ([BENGKULU, KAUR, KINAL, GEDUNG_WANI, SELUMA], [LAMPUNG_SELATAN]),
@@ -211,3 +221,44 @@ def test_reach_of_speaks_about_the_rows_own_region() -> None:
     rows = type(near).objects.filter(reach_of(member, P.VIEW_DOCUMENTS, "region"))
 
     assert (list(rows), far in rows) == ([near], False)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_operators_and_admins_give_roles_and_operators_only_those_of_a_regency(
+    role: Role,
+) -> None:
+    region = BENGKULU if role == Role.PROVINCE_ADMIN else KAUR
+    office = agency("dinkes", KAUR) if role == Role.CONTRIBUTOR else None
+    member = user(role, region, agency=office)
+    wanted = {Role.OPERATOR: OF_A_REGENCY, Role.PROVINCE_ADMIN: set(Role)}
+
+    given = appointable(member, places(KAUR)[KAUR])
+
+    assert given == wanted.get(role, set())
+
+
+def test_roles_are_given_inside_the_own_region_only() -> None:
+    operator, admin = user(Role.OPERATOR, KAUR), user(Role.PROVINCE_ADMIN, BENGKULU)
+    country = places()
+
+    asked = {
+        code: (
+            may_appoint(operator, Role.AREA, country[code]),
+            may_appoint(admin, Role.VERIFIER, country[code]),
+        )
+        for code in (BENGKULU, KAUR, KINAL, SELUMA, LAMPUNG_SELATAN)
+    }
+
+    assert asked == {
+        BENGKULU: (False, True),
+        KAUR: (True, True),
+        KINAL: (True, True),
+        SELUMA: (False, True),
+        LAMPUNG_SELATAN: (False, False),
+    }
+
+
+def test_whoever_manages_accounts_has_a_row_in_the_table_of_appointments() -> None:
+    managers = {role for role in Role if P.MANAGE_ACCOUNTS in GRANTS[role]}
+
+    assert set(MAY_APPOINT) == managers

@@ -6,7 +6,7 @@ from django.db.migrations.state import ProjectState
 
 from audit.models import ChainHead, Event
 from audit.services import record, verify_chain
-from audit.triggers import Refuse
+from audit.triggers import Lift, Refuse
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +100,45 @@ def test_a_refusal_names_itself_and_can_be_taken_back(event) -> None:
 
     assert ChainHead.objects.get().length == 9
     assert rule.describe() == "Refuse UPDATE/DELETE on audit_chainhead: the first head stays"
+
+
+def test_a_lifted_rule_is_gone_and_comes_back_on_the_way_back(event) -> None:
+    told = (
+        "the_first_head_stays",
+        "audit_chainhead",
+        ["UPDATE", "DELETE"],
+        "OLD.length = 1",
+        "the first head stays",
+    )
+    rule, lift = Refuse(*told), Lift(*told)
+    apply(rule, "forwards")
+
+    apply(lift, "forwards")
+    run("UPDATE audit_chainhead SET length = 1")
+    apply(lift, "backwards")
+    with pytest.raises(IntegrityError, match="the first head stays"):
+        run("UPDATE audit_chainhead SET length = 9")
+    apply(lift, "forwards")
+    run("UPDATE audit_chainhead SET length = 9")
+
+    assert ChainHead.objects.get().length == 9
+    assert lift.describe() == "Lift the_first_head_stays from audit_chainhead"
+
+
+def test_lifting_what_is_not_there_is_no_fault() -> None:
+    lift = Lift("nothing_of_this_name", "audit_event", ["INSERT"], "1 = 1", "never")
+
+    apply(lift, "forwards")
+
+    assert Event.objects.count() == 0
+
+
+def test_triggers_are_no_part_of_the_models_state() -> None:
+    state = ProjectState()
+    told = ("x", "audit_event", ["INSERT"], "1 = 1", "never")
+
+    for operation in (Refuse(*told), Lift(*told)):
+        operation.state_forwards("audit", state)
+        assert operation.reversible
+
+    assert state == ProjectState()

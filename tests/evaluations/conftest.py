@@ -1,8 +1,7 @@
-"""The whole demo, made once for each module that looks at its pages."""
+"""The part of the demo that fills in answers, made once for each module that looks at its pages."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,14 +10,17 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from accounts.models import User
+from demo import kaur as story
+from demo import steps
 from demo.steps import load_demo
 from evaluations.models import Assessment
-from evaluations.result_files import PUBLISHED
-from tests.evaluations.scene import fresh, kecamatan, published
+from tests.demo.world import prepare
+from tests.evaluations.scene import fresh
 from tests.evidence.conftest import files_dir, received  # noqa: F401 - fixtures
 from tests.rollback import rolled_back
-from tests.world import SELUMA, place
 
+# Nothing submitted, nothing asked for, and the neighbours have not begun.
+FILLED_IN = (*steps.STEPS[:7], story.kaur_papers)
 KAUR_PAGES = "/evaluasi/2024/17.04/"
 
 
@@ -29,13 +31,9 @@ def demo(
     """Kaur with 780,00 by 274 answers, Seluma half answered, three papers; undone at the end."""
     folder = tmp_path_factory.mktemp("demo")
     with django_db_blocker.unblock(), rolled_back():
-        kecamatan(15)
-        kecamatan(14, SELUMA)
-        with PUBLISHED.open(newline="") as file:
-            for row in csv.DictReader(file):
-                place(row["region"])
-        published()
-        with override_settings(KLA_TRIAL=True, DATA_DIR=folder):
+        prepare()
+        with override_settings(KLA_TRIAL=True, DATA_DIR=folder), pytest.MonkeyPatch.context() as at:
+            at.setattr(steps, "STEPS", FILLED_IN)
             load_demo()
         yield folder
 

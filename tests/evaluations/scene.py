@@ -249,6 +249,17 @@ def judged(
     )
 
 
+def judge(assessment: Assessment, code: str = "1.1", **told: Any) -> Verdict:
+    """Accept with 3 points and without a word, as verifier at version 0, unless told otherwise."""
+    fields = {"decision": "accepted", "points": Decimal(3), "reasons": (), "text": ""}
+    judgement = Judgement(**fields | {name: told.pop(name) for name in fields if name in told})
+    return verify(
+        assessment=assessment,
+        question=question(code, assessment),
+        **{"judgement": judgement, "version": 0, "by": verifier()} | told,
+    )
+
+
 def returned(assessment: Assessment, *codes: str) -> Assessment:
     """Sent back for these questions, from any state before; the repair window is open."""
     assessment = assessment if assessment.state == "verifying" else verifying(assessment)
@@ -291,3 +302,30 @@ def awarded(assessment: Assessment, **told: Any) -> Award:
         "by": admin(),
     }
     return finalise(assessment=assessment, **decree | told)
+
+
+def given(assessment: Assessment, **told: Any) -> Award:
+    """An award as a row, whatever the state."""
+    fields = {
+        "version": 1,
+        "score": 700,
+        "predicate": "nindya",
+        "ground_number": "100/2024",
+        "ground_date": RECEIVED.date(),
+        "at": RECEIVED,
+        "by": operator(),
+    }
+    return Award.objects.create(assessment=assessment, **fields | told)
+
+
+def verdict_on(answer: Answer, **told: Any) -> Verdict:
+    """A verdict as a row, whatever the state."""
+    fields = {
+        "review": 1,
+        "decision": "accepted",
+        "points": 3,
+        "answer_version": 1,
+        "at": RECEIVED,
+        "by": operator(),
+    }
+    return Verdict.objects.create(answer=answer, **fields | told)

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.board import Board, BoardRow, board_of, years_of
+from evaluations.board import board_of, years_of
+from evaluations.board_rows import Board, BoardRow
 from evaluations.models import Assessment, RecordedResult
 from regions.models import Region
 from tests.evaluations.provinces import NAMES, awarded, bengkulu, many_regencies, scored
@@ -147,6 +148,14 @@ def test_a_verification_that_goes_on_is_shown_but_nothing_is_read_from_it() -> N
     assert board().province_count.scored == 0
 
 
+@pytest.mark.parametrize("stage", ["central", "field"])
+def test_what_was_recorded_for_a_later_stage_counts_before_the_decree(stage) -> None:
+    scored(KAUR, "self", "780", "nindya")
+    scored(KAUR, stage, "610", "madya", frozen_at=None)
+
+    assert row(KAUR).latest.total == Decimal(610)
+
+
 def test_of_two_versions_of_a_card_the_last_counts() -> None:
     scored(KAUR, "province", "600", "pratama")
     scored(KAUR, "province", "650", "madya", version=2)
@@ -216,6 +225,17 @@ def test_a_recorded_stage_before_the_decree_awards_nothing() -> None:
     assert shown.headline is None
     assert (shown.award_years, shown.has_scores) == ((), True)
     assert shown.rows[0].own.total == Decimal(700)
+
+
+def test_the_board_names_where_its_predicates_come_from() -> None:
+    awarded(KAUR, "pratama")
+
+    assert board(2022).sources == ("Predikat KLA 2022 Provinsi Bengkulu",)
+    assert board().sources == (
+        "Predikat KLA 2022 Provinsi Bengkulu",
+        "Predikat KLA 2023 Provinsi Bengkulu",
+        "117 Tahun 2025",
+    )
 
 
 def test_another_years_predicate_is_called_by_its_code() -> None:

@@ -7,10 +7,19 @@ from decimal import Decimal
 
 import pytest
 
-from evaluations.board import Board, board_of
-from evaluations.board_tables import OFFERED, SORTED_BY, BoardWish, columns_of, ordered, tile_map
+from evaluations.board import board_of
+from evaluations.board_rows import Board
+from evaluations.board_tables import (
+    OFFERED,
+    SORTED_BY,
+    BoardWish,
+    TileMap,
+    columns_of,
+    ordered,
+    tile_map,
+)
 from evaluations.models import Assessment, RecordedResult
-from tests.evaluations.provinces import awarded, bengkulu, scored
+from tests.evaluations.provinces import awarded, bengkulu, many_regencies, scored
 from tests.world import BENGKULU, KAUR, SELUMA, place
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +37,12 @@ def _bengkulu() -> None:
 
 def board(year: int = 2024) -> Board:
     shown = board_of(place(BENGKULU), year, date(2024, 6, 25))
+    assert shown is not None
+    return shown
+
+
+def tiles_of(lens: str) -> TileMap:
+    shown = tile_map(board(), lens)
     assert shown is not None
     return shown
 
@@ -121,7 +136,7 @@ def test_a_recorded_score_of_such_a_year_gets_its_column():
 
 
 def test_the_map_shows_the_awarded_predicate_of_the_headlines_year():
-    tiles = {tile.row.region.code: tile for tile in tile_map(board(), "predikat").tiles}
+    tiles = {tile.row.region.code: tile for tile in tiles_of("predikat").tiles}
 
     assert (tiles["17.02"].ramp, tiles["17.02"].value) == ("pratama", "Pratama")
     assert (tiles[KAUR].ramp, tiles[KAUR].value, tiles[KAUR].stage) == (
@@ -132,7 +147,7 @@ def test_the_map_shows_the_awarded_predicate_of_the_headlines_year():
 
 
 def test_the_map_of_scores_names_the_stage_of_each():
-    tiles = {tile.row.region.code: tile for tile in tile_map(board(), "nilai").tiles}
+    tiles = {tile.row.region.code: tile for tile in tiles_of("nilai").tiles}
 
     assert (tiles[KAUR].ramp, tiles[KAUR].value, tiles[KAUR].stage) == (
         "nindya",
@@ -144,7 +159,7 @@ def test_the_map_of_scores_names_the_stage_of_each():
 
 
 def test_tiles_lie_inside_the_map_and_not_on_each_other():
-    shown = tile_map(board(), "predikat")
+    shown = tiles_of("predikat")
 
     places = {(tile.x, tile.y) for tile in shown.tiles}
     assert len(places) == 10
@@ -156,7 +171,7 @@ def test_tiles_lie_inside_the_map_and_not_on_each_other():
 def test_a_predicate_that_no_class_draws_is_drawn_plain():
     RecordedResult.objects.filter(region=KAUR, year=2023).update(predicate="teladan")
 
-    tile = next(t for t in tile_map(board(), "predikat").tiles if t.row.region.code == KAUR)
+    tile = next(t for t in tiles_of("predikat").tiles if t.row.region.code == KAUR)
 
     assert (tile.ramp, tile.value) == ("none", "Teladan")
 
@@ -180,3 +195,12 @@ def test_this_years_award_is_the_newest_column():
     heads = [c.label for c in columns_of(board(), BoardWish()) if c.key == "predikat"]
 
     assert heads == ["Predikat 2022", "Predikat 2023", "Predikat 2024"]
+
+
+def test_a_whole_country_is_no_map():
+    province = many_regencies(101)
+
+    shown = board_of(province, 2024, date(2024, 6, 25))
+
+    assert tile_map(shown, "nilai") is None
+    assert len(ordered(shown, BoardWish())) == 101

@@ -1,6 +1,6 @@
 """What no row may say, whoever writes it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,14 +13,31 @@ from evaluations.models import (
     AreaAnswer,
     Assessment,
     Assignment,
+    Award,
     DemoStep,
+    EvidenceRequest,
     RecordedResult,
+    Reopening,
+    RequestRecipient,
     Round,
     RoundStage,
     Scorecard,
+    Verdict,
 )
-from tests.evaluations.scene import area_said, kecamatan, linked, opened, operator, question, said
-from tests.world import KAUR, agency, place
+from tests.evaluations.scene import (
+    a_version,
+    area_said,
+    given,
+    kecamatan,
+    linked,
+    opened,
+    operator,
+    question,
+    said,
+    verdict_on,
+    verifier,
+)
+from tests.world import KAUR, KINAL, agency, place
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +71,131 @@ def test_a_row_never_says_this(kaur, model, change, rule) -> None:
         model.objects.update(**change)
 
 
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"decision": "returned"}, "only_an_accepted_answer_has_points"),
+        ({"points": None}, "only_an_accepted_answer_has_points"),
+        ({"decision": ""}, "only_an_accepted_answer_has_points"),
+        ({"decision": "unknown"}, "only_an_accepted_answer_has_points"),
+        ({"points": -1}, "a_verdict_is_never_below_zero"),
+        ({"points": Decimal("-0.01")}, "a_verdict_is_never_below_zero"),
+    ],
+)
+def test_a_verdict_never_says_this(kaur, change, rule) -> None:
+    verdict_on(said(kaur, "1.1", "a"))
+
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        Verdict.objects.update(**change)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"confirmed_by": "asked"}, "nobody_confirms_an_own_reopening"),
+        ({"reason": ""}, "a_reopening_says_why"),
+    ],
+)
+def test_a_reopening_never_says_this(kaur, change, rule) -> None:
+    wish = Reopening.objects.create(
+        assessment=kaur, version=1, reason="Keberatan", asked_at=NOW, asked_by=operator()
+    )
+    change = {key: wish.asked_by if value == "asked" else value for key, value in change.items()}
+
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        Reopening.objects.update(**change)
+    Reopening.objects.update(confirmed_by=verifier(), confirmed_at=NOW)
+
+    assert Reopening.objects.get().confirmed_by == verifier()
+
+
+def requested(assessment: Assessment, **told) -> RequestRecipient:
+    request = EvidenceRequest.objects.create(
+        assessment=assessment,
+        title="SOP",
+        kind="sop",
+        due_at=NOW,
+        created_at=NOW,
+        created_by=operator(),
+    )
+    return RequestRecipient.objects.create(request=request, **told or {"area": place(KINAL)})
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "rule"),
+    [
+        (EvidenceRequest, {"kind": "surat cinta"}, "a_request_asks_for_a_known_kind"),
+        (EvidenceRequest, {"title": ""}, "a_request_says_what"),
+        (RequestRecipient, {"sent_at": NOW}, "what_was_sent_has_its_time"),
+        (RequestRecipient, {"version": "paper"}, "what_was_sent_has_its_time"),
+        (RequestRecipient, {"decision": "returned"}, "a_returned_paper_says_why"),
+    ],
+)
+def test_a_request_never_says_this(kaur, model, change, rule) -> None:
+    requested(kaur)
+    change = {key: a_version() if value == "paper" else value for key, value in change.items()}
+
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        model.objects.update(**change)
+
+
+def test_a_request_goes_to_an_area_or_an_office_and_never_to_both(kaur) -> None:
+    both = {"area": place(KINAL), "agency": agency("dinkes", KAUR)}
+
+    with pytest.raises(IntegrityError, match="to_an_area_or_an_office"), transaction.atomic():
+        requested(kaur, **both)
+
+
+def test_a_paper_is_asked_for_again_once_the_first_request_is_cancelled(kaur) -> None:
+    requested(kaur)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        requested(kaur)
+
+    EvidenceRequest.objects.update(cancelled_at=NOW)
+    requested(kaur)
+
+    assert EvidenceRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({}, "late"),
+        ({"sent_at": NOW}, "sent"),
+        ({"sent_at": NOW, "decision": "accepted"}, "accepted"),
+        ({"sent_at": NOW, "decision": "returned", "decision_reason": "x"}, "returned"),
+    ],
+)
+def test_a_recipient_is_late_only_while_nothing_was_sent(kaur, told, status) -> None:
+    row = requested(kaur)
+    for name, value in told.items():
+        setattr(row, name, value)
+
+    before = row.status(NOW - timedelta(milliseconds=1))
+
+    assert row.status(NOW) == status
+    assert before == ("waiting" if status == "late" else status)
+
+
+def test_a_recipient_is_named_as_on_a_letter(kaur) -> None:
+    area = requested(kaur)
+    EvidenceRequest.objects.update(cancelled_at=NOW)
+    office = requested(kaur, agency=agency("dinkes", KAUR))
+
+    assert [area.name, office.name, str(office)] == [
+        "Kecamatan Kinal",
+        "Dinas Kesehatan",
+        "Dinas Kesehatan",
+    ]
+
+
+def test_a_rejected_area_answer_says_why(kaur) -> None:
+    area_said(kaur, "25.4", kecamatan(1)[0], "ya")
+
+    with pytest.raises(IntegrityError, match="says_why"), transaction.atomic():
+        AreaAnswer.objects.update(check_state="rejected")
+
+
 def test_each_thing_is_there_once(kaur) -> None:
     link = linked(kaur)
     area = area_said(kaur, "25.4", kecamatan(1)[0], "ya")
@@ -62,7 +204,11 @@ def test_each_thing_is_there_once(kaur) -> None:
     )
     RecordedResult.objects.create(region=place(KAUR), year=2023, stage="final", source="x")
     DemoStep.objects.create(name="x", done_at=NOW)
-    said(kaur, "1.1", "a")
+    verdict = verdict_on(said(kaur, "1.1", "a"))
+    wish = {"version": 1, "reason": "x", "asked_at": NOW, "asked_by": operator()}
+    Reopening.objects.create(assessment=kaur, **wish)
+    recipient = requested(kaur)
+    award = given(kaur)
 
     for model in (
         Round,
@@ -76,6 +222,11 @@ def test_each_thing_is_there_once(kaur) -> None:
         Scorecard,
         RecordedResult,
         DemoStep,
+        Verdict,
+        Reopening,
+        EvidenceRequest,
+        RequestRecipient,
+        Award,
     ):
         again = model.objects.first()
         again.pk, again._state.adding = None, True
@@ -84,7 +235,8 @@ def test_each_thing_is_there_once(kaur) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             again.save(force_insert=True)
 
-    assert (area.version, link.slot) == (1, "perda")
+    assert (area.version, link.slot, verdict.review) == (1, "perda", 1)
+    assert (recipient.decision, award.version) == ("", 1)
 
 
 @pytest.mark.parametrize("model", [Round, Assessment, Answer])

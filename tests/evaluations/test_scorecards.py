@@ -8,11 +8,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.models import RoundStage, Scorecard, Stage
+from evaluations.models import Answer, AreaAnswer, RoundStage, Scorecard, Stage
 from evaluations.scorecards import (
     Tally,
+    card_content,
     counting_day,
     fingerprint,
+    keep_card,
+    latest_card,
+    present_of,
+    province_card,
+    read_claims,
     self_window,
     standing_of,
     store_card,
@@ -26,10 +32,13 @@ from tests.evaluations.scene import (
     area_said,
     fresh,
     kecamatan,
+    linked,
     opened,
     points,
     said,
+    submitted,
     total,
+    verifying,
 )
 from tests.sheets import shipped_sheet
 from tests.world import KAUR, SELUMA, place, places
@@ -239,6 +248,111 @@ def test_a_card_is_stored_once_and_follows_each_save(kaur) -> None:
 
     assert again == Scorecard.objects.get()
     assert again.total == Decimal("9.00")
+
+
+def test_a_submitted_evaluation_is_scored_by_its_claims_whatever_its_rows_say(kaur) -> None:
+    areas = kecamatan(15)
+    for area in areas[:12]:
+        area_said(kaur, "25.4", area, "ya")
+    said(kaur, "1.1", "a")
+    said(kaur, "13.1", "9,5")
+    link = linked(kaur)
+    draft = standing_of(kaur)
+    kaur = submitted(kaur)
+
+    Answer.objects.update(option="", number=None)
+    AreaAnswer.objects.update(word="tidak")
+    link.delete()
+    Region.objects.filter(pk__in=[area.pk for area in areas[3:]]).update(
+        valid_until=date(2020, 1, 1)
+    )
+
+    standing = standing_of(kaur)
+    assert (standing.card, standing.values) == (draft.card, draft.values)
+    assert standing.value_of("25.4") == Share(12, 15)
+    assert (standing.value_of("13.1"), standing.value_of("2.1")) == (Decimal("9.5"), None)
+    assert standing.scored_at == Scorecard.objects.get().computed_at
+    # Beside them the rows of the present, for whoever repairs.
+    assert standing.tallies["25.4"] == Tally(good=0, other=3, total=3)
+    assert standing.answers["1.1"].option == ""
+    assert present_of(kaur).card.total == Decimal("0.00")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("a", {"option": "a"}),
+        (Decimal("40.50"), {"number": "40.50"}),
+        (Decimal(0), {"number": "0"}),
+        (Share(12, 15), {"share": [12, 15]}),
+        (None, {}),
+    ],
+)
+def test_a_claim_is_read_back_as_it_was_made(value, told) -> None:
+    claim = {"code": "1.1", **told, "documents": [{"version": "x", "slot": "perda", "pages": ""}]}
+
+    values, held = read_claims(shipped_sheet(), [claim])
+
+    assert (values["1.1"], held) == (value, {"1.1": frozenset({"perda"})})
+    assert (values["2.1"], len(values)) == (None, 274)
+
+
+def test_a_stored_card_reads_the_same_from_the_database_as_it_was_computed(kaur) -> None:
+    """Numbers come back with two places; a claim of 5 and of 5.00 are one."""
+    said(kaur, "2.3", "5")
+    said(kaur, "13.1", "9,5")
+    kaur = submitted(kaur)
+    stored = Scorecard.objects.get()
+
+    card = standing_of(kaur).card
+
+    assert stored.card == card_content(card) | {"claims": stored.card["claims"]}
+    assert stored.sha256 == fingerprint(stored.card)
+
+
+def test_what_was_submitted_is_no_longer_stored_anew(kaur) -> None:
+    said(kaur, "1.1", "a")
+    kaur = submitted(kaur)
+    before = Scorecard.objects.values().get()
+
+    assert store_card(kaur) is None
+    assert Scorecard.objects.values().get() == before
+
+
+def test_the_newest_version_of_a_stage_counts(kaur) -> None:
+    content = {"score": "1.00", "predicate": None}
+    assert latest_card(kaur, Stage.PROVINCE) is None
+
+    for version in (1, 2):
+        kaur.version = version
+        keep_card(kaur, Stage.PROVINCE, content | {"score": f"{version}.00"})
+    kaur.version = 9
+    keep_card(kaur, Stage.SELF, content)
+
+    assert latest_card(kaur, Stage.PROVINCE).total == Decimal(2)
+    assert Scorecard.objects.filter(stage="province").count() == 2
+    assert latest_card(kaur, Stage.SELF).version == 1
+
+
+def test_without_verdicts_the_province_gives_nothing(kaur) -> None:
+    said(kaur, "1.1", "a")
+
+    card = province_card(verifying(kaur))
+
+    assert (card.total, card.answered, card.unanswered) == (Decimal("0.00"), 0, 274)
+
+
+def test_a_submitted_standing_takes_one_query_more_than_a_draft(kaur) -> None:
+    places()
+    said(kaur, "1.1", "a")
+    with CaptureQueriesContext(connection) as draft:
+        standing_of(fresh(kaur))
+    kaur = submitted(kaur)
+
+    with CaptureQueriesContext(connection) as submitted_one:
+        standing_of(fresh(kaur))
+
+    assert len(submitted_one) == len(draft) + 1
 
 
 def test_the_order_of_keys_does_not_change_a_fingerprint() -> None:

@@ -35,7 +35,7 @@ CODES = [question.code for question in SHEET.questions]
         (make_question(options=make_question().options[:2]), "0 2 3"),
         (SHEET.question("1.1"), "0 3 6 9 12"),
         (SHEET.question("25.4"), "0 0.8 1.6 2.4 3.2 4"),
-        (SHEET.question("13.3"), "0 3"),
+        (SHEET.question("13.1"), "0 1 2 3"),
     ],
 )
 def test_steps_are_what_options_or_bands_give_and_nothing(question, steps) -> None:

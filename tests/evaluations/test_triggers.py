@@ -1,7 +1,7 @@
 """What the database itself refuses between the rows of an evaluation, by SQL and by the ORM."""
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 
 from evaluations.models import (
     Answer,
@@ -12,6 +12,7 @@ from evaluations.models import (
     Assignment,
     Round,
     Scorecard,
+    Stage,
 )
 from evidence.models import Document
 from instruments.models import Question
@@ -26,6 +27,7 @@ from tests.evaluations.scene import (
     question,
     said,
 )
+from tests.evaluations.traces import refused, run
 from tests.sheets import make_question, make_sheet
 from tests.world import GEDUNG_WANI, KAUR, KINAL, LAMPUNG_SELATAN, SELUMA, SUKARAJA, agency, place
 
@@ -41,32 +43,6 @@ def kaur() -> Assessment:
 def foreign_question() -> Question:
     """1.1 of another instrument."""
     return Question.objects.get(instrument=published(make_sheet(make_question("1.1"))))
-
-
-def run(sql: str, *values: object) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def refused(row: models.Model, message: str, **changes: object) -> None:
-    """Saving `row` with the changes is refused, by the ORM and, for a stored row, by plain SQL."""
-    stored = None if row._state.adding else type(row).objects.filter(pk=row.pk)
-    before = stored and stored.values().get()
-    for name, value in changes.items():
-        setattr(row, name, value)
-    with pytest.raises(IntegrityError, match=message), transaction.atomic():
-        row.save()
-    if stored:
-        columns = {type(row)._meta.get_field(name).column: getattr(row, name) for name in changes}
-        for column, value in columns.items():
-            key = value.pk if isinstance(value, models.Model) else value
-            with pytest.raises(IntegrityError, match=message):
-                run(
-                    f"UPDATE {type(row)._meta.db_table} SET {column} = %s WHERE id = %s",  # noqa: S608
-                    key,
-                    row.pk,
-                )
-        assert stored.values().get() == before
 
 
 def test_a_round_keeps_its_instrument_and_province(kaur, foreign_question) -> None:
@@ -213,41 +189,56 @@ def stored(assessment: Assessment, stage: str, **told: object) -> Scorecard:
     return Scorecard.objects.create(assessment=assessment, stage=stage, **fields)
 
 
-@pytest.mark.parametrize("stage", ["province", "central", "field", "final"])
-def test_the_score_of_a_later_stage_is_frozen(kaur, stage) -> None:
-    card = stored(kaur, stage)
+@pytest.mark.parametrize("stage", Stage.values)
+def test_a_frozen_score_of_any_stage_stays(kaur, stage) -> None:
+    card = stored(kaur, stage, frozen_at=RECEIVED)
 
-    refused(card, "is frozen", total=701)
-    refused(Scorecard.objects.get(), "is frozen", stage="self")
-    with pytest.raises(IntegrityError, match="is frozen"), transaction.atomic():
+    for change in ({"total": 701}, {"frozen_at": None}, {"sha256": "1" * 64}, {"version": 2}):
+        refused(Scorecard.objects.get(), "a frozen score stays", **change)
+    refused(Scorecard.objects.get(), "a frozen score stays", stage="central")
+    with pytest.raises(IntegrityError, match="a frozen score stays"), transaction.atomic():
         card.delete()
-    with pytest.raises(IntegrityError, match="is frozen"):
+    with pytest.raises(IntegrityError, match="a frozen score stays"):
         run("DELETE FROM evaluations_scorecard")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        stored(kaur, stage, total=1)
 
     assert Scorecard.objects.values_list("stage", "total").get() == (stage, 700)
 
 
-def test_the_score_of_the_self_evaluation_still_moves(kaur) -> None:
-    card = stored(kaur, "self")
+@pytest.mark.parametrize("stage", Stage.values)
+def test_a_score_moves_until_it_is_frozen(kaur, stage) -> None:
+    card = stored(kaur, stage)
 
     card.total = 701
     card.save()
+    card.frozen_at = RECEIVED
+    card.save()
 
+    refused(Scorecard.objects.get(), "a frozen score stays", total=702)
     assert Scorecard.objects.get().total == 701
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="OR REPLACE is SQLite's own")
+def test_beside_a_frozen_score_the_next_version_gets_its_own(kaur) -> None:
+    stored(kaur, "province", frozen_at=RECEIVED)
+
+    stored(kaur, "province", version=2, total=650)
+
+    assert list(Scorecard.objects.values_list("version", "total")) == [(1, 700), (2, 650)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="OR REPLACE is SQLite's own")
 def test_sqlites_own_replacing_is_refused_too(kaur) -> None:
     said(kaur, "1.1", "a")
-    stored(kaur, "final")
+    stored(kaur, "final", frozen_at=RECEIVED)
 
     for sql in (
         "INSERT OR REPLACE INTO evaluations_answerrevision (id, answer_id, version, at, option,"
         " declared_reason, note) SELECT id, answer_id, version, at, 'b', '', ''"
         " FROM evaluations_answerrevision",
-        "INSERT OR REPLACE INTO evaluations_scorecard (assessment_id, stage, total, predicate,"
-        " card, sha256, computed_at) SELECT assessment_id, stage, 1, '', card, sha256, computed_at"
-        " FROM evaluations_scorecard WHERE stage = 'final'",
+        "INSERT OR REPLACE INTO evaluations_scorecard (assessment_id, stage, version, total,"
+        " predicate, card, sha256, computed_at) SELECT assessment_id, stage, version, 1, '', card,"
+        " sha256, computed_at FROM evaluations_scorecard WHERE stage = 'final'",
     ):
         with pytest.raises(IntegrityError):
             run(sql)

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from accounts.models import Agency
 from evaluations.models import Assessment
 from tests.evaluations.conftest import KAUR_PAGES, text
 from tests.evaluations.scene import said
@@ -84,7 +85,10 @@ def test_everybody_finds_the_own_evaluations_in_the_list(browser_of):
         "operator.kaur": ["/evaluasi/2024/17.04/"],
         "dinkes.kaur": ["/evaluasi/2024/17.04/"],
         "operator.seluma": ["/evaluasi/2024/17.05/"],
-        "admin.provinsi": ["/evaluasi/2024/17.04/", "/evaluasi/2024/17.05/"],
+        "admin.provinsi": [
+            *(f"/evaluasi/2024/17.0{number}/" for number in range(1, 10)),
+            "/evaluasi/2024/17.71/",
+        ],
     }
 
 
@@ -223,3 +227,24 @@ def comma_less(figure: str) -> str:
 
 def target() -> Decimal | None:
     return Assessment.objects.get(region="17.04", round__year=2024).target
+
+
+def test_the_questions_of_one_office_can_be_looked_at_alone(operator, kaur):
+    dinkes = Agency.objects.get(region="17.04", institution="dinkes")
+
+    page = operator.get(f"{KAUR_PAGES}pertanyaan/?opd={dinkes.public_id}&saring=tanpa-bukti")
+
+    rows = page.context["rows"].paginator.object_list
+    assert {row.agency.pk for row in rows} == {dinkes.pk}
+    assert all(row.lacks_evidence for row in rows)
+    assert "Hanya pertanyaan Dinas Kesehatan" in text(page)
+
+
+@pytest.mark.parametrize("wanted", ["-", "tidak-ada", "<b>"])
+def test_an_office_without_questions_is_told_and_leads_back(operator, wanted):
+    page = operator.get(f"{KAUR_PAGES}pertanyaan/", {"opd": wanted})
+
+    assert page.status_code == 200
+    assert list(page.context["rows"]) == []
+    assert "Tampilkan semua instansi" in text(page)
+    assert "<b>" not in text(page).partition("<main")[2]

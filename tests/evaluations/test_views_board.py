@@ -248,3 +248,19 @@ def test_the_page_of_ten_regencies_stays_under_100_kb(verifier):
             scored(code, stage, "612.34", "madya")
 
     assert len(verifier.get(f"{BOARD}?peta=nilai").content) <= 100_000
+
+
+def test_a_long_table_is_turned_over_in_pages_that_keep_the_order(db):
+    bengkulu()
+    many_regencies(120)
+    RecordedResult.objects.filter(region__province="99").update(predicate="")
+    client = browser(where="99")
+
+    first = client.get(f"{BOARD}?urut=nama")
+    last = client.get(f"{BOARD}?urut=nama&page=3").content.decode()
+
+    assert len(first.content) <= 100_000
+    assert first.content.decode().count('<tr id="baris-') == 50
+    assert last.count('<tr id="baris-') == 20
+    assert "urut=nama&amp;page=2" in first.content.decode()
+    assert "Dua puluh yang paling jauh" in words(first)

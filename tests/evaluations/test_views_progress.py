@@ -175,6 +175,18 @@ def test_a_kecamatan_shows_its_answers_and_what_it_was_asked(executive, kaur):
     assert kinal == "Kinal 1/15 1 0 0 0/0 1 0 1"
 
 
+@pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.TASK_FORCE, Role.VERIFIER])
+def test_a_link_of_the_page_leads_to_no_closed_door(kaur, role):
+    late(kaur, days=1, area="17.04.01")
+    client = reader(role)
+
+    pages = "".join(client.get(f"{PAGE}?menurut={table}").content.decode() for table in TABLES)
+    links = set(re.findall(r'href="(/(?:evaluasi|wilayah)/[^"#]*)"', pages))
+
+    assert len(links) > 45
+    assert {client.get(link).status_code for link in sorted(links)[::5]} == {200}
+
+
 @pytest.mark.parametrize(
     "query", ["menurut=x&urut=y&saring=z", "menurut=indikator&klaster=%27", "menurut=%00", "urut=-"]
 )
@@ -207,3 +219,14 @@ def test_a_page_stays_under_100_kb(executive, kaur):
     sizes = {table: len(executive.get(f"{PAGE}?menurut={table}").content) for table in TABLES}
 
     assert max(sizes.values()) <= 100_000, sizes
+
+
+def test_of_many_late_ones_twenty_are_named_and_the_rest_is_a_link_away(executive, kaur):
+    for area in kecamatan(25):
+        late(kaur, days=1, area=area.code)
+
+    response = executive.get(PAGE)
+
+    assert "25 permintaan dokumen terlambat" in words(response)
+    assert words(response).count(": SOP 17.04.") == 20
+    assert f'href="{KAUR_PAGES}permintaan/"' in response.content.decode()

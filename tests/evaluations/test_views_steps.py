@@ -9,18 +9,20 @@ from accounts.models import User
 from accounts.permissions import Role
 from evaluations.checklist import checklist_of
 from evaluations.models import Assessment, Award, Reopening, Scorecard
-from evaluations.services import (
-    Judgement,
-    conclude,
-    judge_unanswered,
-    send_back,
-    start_verification,
-    submit,
-    verify,
-)
-from evaluations.verification import proposal_of
 from evaluations.workflow import Action, State
-from tests.evaluations.scene import fresh, opened, operator, question, said
+from tests.evaluations.scene import (
+    admin,
+    fresh,
+    judged,
+    opened,
+    operator,
+    returned,
+    said,
+    submitted,
+    verified,
+    verifier,
+    verifying,
+)
 from tests.world import BENGKULU, KAUR, SELUMA, user
 
 pytestmark = pytest.mark.django_db
@@ -37,16 +39,6 @@ def kaur() -> Assessment:
     return fresh(assessment)
 
 
-@pytest.fixture
-def verifier() -> User:
-    return user(Role.VERIFIER, BENGKULU, username="verifikator")
-
-
-@pytest.fixture
-def admin() -> User:
-    return user(Role.PROVINCE_ADMIN, BENGKULU, username="admin")
-
-
 def browser(person: User) -> Client:
     client = Client()
     client.force_login(person)
@@ -55,33 +47,6 @@ def browser(person: User) -> Client:
 
 def confirmed(assessment: Assessment) -> list[str]:
     return [item.key for item in checklist_of(assessment)]
-
-
-def handed_in(assessment: Assessment) -> Assessment:
-    submit(assessment=assessment, confirmed=confirmed(assessment), by=operator())
-    return fresh(assessment)
-
-
-def being_verified(assessment: Assessment, by: User) -> Assessment:
-    start_verification(assessment=handed_in(assessment), by=by)
-    return fresh(assessment)
-
-
-def sent_back(assessment: Assessment, by: User) -> Assessment:
-    row = being_verified(assessment, by)
-    judgement = Judgement("returned", None, ("tahun-salah",), "Perda ini dari 2015.")
-    verify(assessment=row, question=question("1.1"), judgement=judgement, version=0, by=by)
-    send_back(assessment=fresh(row), by=by)
-    return fresh(row)
-
-
-def judged(assessment: Assessment, by: User) -> Assessment:
-    row = being_verified(assessment, by)
-    judge_unanswered(assessment=row, by=by)
-    for code in ("1.1", "13.1"):
-        judgement = Judgement("accepted", proposal_of(row, code))
-        verify(assessment=row, question=question(code), judgement=judgement, version=0, by=by)
-    return fresh(row)
 
 
 def text(response) -> str:
@@ -136,7 +101,7 @@ def test_a_second_click_on_submit_is_refused_with_the_state(kaur) -> None:
 
 
 def test_a_submission_is_taken_back(kaur) -> None:
-    handed_in(kaur)
+    submitted(kaur)
     client = browser(operator())
 
     client.post(STEP.format("tarik"))
@@ -145,50 +110,48 @@ def test_a_submission_is_taken_back(kaur) -> None:
     assert 'id="answer-form"' in text(client.get(f"{OVERVIEW}1/1.1/"))
 
 
-def test_after_the_verification_began_nothing_can_be_taken_back(kaur, verifier) -> None:
-    being_verified(kaur, verifier)
+def test_after_the_verification_began_nothing_can_be_taken_back(kaur) -> None:
+    verifying(kaur)
 
     page = browser(operator()).get(STEP.format("tarik"))
 
     assert "Belum dapat: Tarik pengajuan. Evaluasi ini diverifikasi" in text(page)
-    assert "<form method=\"post\"" not in text(page).partition("<main")[2]
+    assert '<form method="post"' not in text(page).partition("<main")[2]
 
 
-def test_a_verifier_starts_and_the_self_card_freezes(kaur, verifier) -> None:
-    handed_in(kaur)
+def test_a_verifier_starts_and_the_self_card_freezes(kaur) -> None:
+    submitted(kaur)
 
-    browser(verifier).post(STEP.format("mulai-verifikasi"))
+    browser(verifier()).post(STEP.format("mulai-verifikasi"))
 
     assert fresh(kaur).state == State.VERIFYING
     assert Scorecard.objects.get(stage="self").frozen_at is not None
 
 
-def test_sending_back_lists_what_goes_back_with_its_reasons(kaur, verifier) -> None:
-    row = being_verified(kaur, verifier)
-    judgement = Judgement("returned", None, ("tahun-salah",), "Perda ini dari 2015.")
-    verify(assessment=row, question=question("1.1"), judgement=judgement, version=0, by=verifier)
-    client = browser(verifier)
+def test_sending_back_lists_what_goes_back_with_its_reasons(kaur) -> None:
+    judged(verifying(kaur), "1.1")
+    client = browser(verifier())
 
     page = text(client.get(STEP.format("kembalikan")))
     done = text(client.post(STEP.format("kembalikan"), follow=True))
 
-    assert "1.1: Tahun dokumen tidak sesuai – Perda ini dari 2015." in page
+    assert "1.1: Tahun dokumen tidak sesuai" in page
     assert "Dikirim kembali. Perbaikan dapat dilakukan sampai" in done
     assert fresh(kaur).state == State.RETURNED
 
 
-def test_sending_back_nothing_is_refused(kaur, verifier) -> None:
-    being_verified(kaur, verifier)
+def test_sending_back_nothing_is_refused(kaur) -> None:
+    verifying(kaur)
 
-    response = browser(verifier).post(STEP.format("kembalikan"))
+    response = browser(verifier()).post(STEP.format("kembalikan"))
 
     assert response.status_code == 409
     assert "Belum ada pertanyaan yang dikembalikan" in text(response)
     assert fresh(kaur).state == State.VERIFYING
 
 
-def test_what_came_back_is_listed_with_reasons_repaired_and_handed_in_again(kaur, verifier) -> None:
-    sent_back(kaur, verifier)
+def test_what_came_back_is_listed_with_reasons_repaired_and_handed_in_again(kaur) -> None:
+    returned(kaur, "1.1")
     client = browser(operator())
 
     listed = text(client.get(f"{OVERVIEW}perbaikan/"))
@@ -210,10 +173,10 @@ def test_what_came_back_is_listed_with_reasons_repaired_and_handed_in_again(kaur
     assert fresh(kaur).review == 2
 
 
-def test_the_self_score_stays_on_every_page_while_an_answer_is_repaired(kaur, verifier) -> None:
+def test_the_self_score_stays_on_every_page_while_an_answer_is_repaired(kaur) -> None:
     client = browser(operator())
     before = client.get(OVERVIEW).context["page"].standing.card.total
-    sent_back(kaur, verifier)
+    returned(kaur, "1.1")
 
     client.post(f"{OVERVIEW}1/1.1/simpan/", {"value": "b", "version": "1"})
 
@@ -221,31 +184,26 @@ def test_the_self_score_stays_on_every_page_while_an_answer_is_repaired(kaur, ve
     assert client.get(f"{OVERVIEW}1/1.1/").context["shown"].repair.points < before
 
 
-def test_concluding_with_open_questions_names_their_number(kaur, verifier) -> None:
-    being_verified(kaur, verifier)
+def test_concluding_with_open_questions_names_their_number(kaur) -> None:
+    verifying(kaur)
 
-    response = browser(verifier).post(STEP.format("selesaikan"))
+    response = browser(verifier()).post(STEP.format("selesaikan"))
 
     assert response.status_code == 409
     assert "Masih ada 274 pertanyaan tanpa hasil verifikasi" in text(response)
 
 
-def test_the_regency_sees_the_provinces_points_once_it_has_concluded(kaur, verifier) -> None:
-    judged(kaur, verifier)
+def test_the_regency_sees_the_provinces_points_once_it_has_concluded(kaur) -> None:
+    judged(verifying(kaur), "1.1", "0")
     client = browser(operator())
 
     hidden = text(client.get(f"{OVERVIEW}1/1.1/"))
-    browser(verifier).post(STEP.format("selesaikan"))
+    verified(fresh(kaur))
     shown = text(client.get(f"{OVERVIEW}1/1.1/"))
 
     assert "Hasil verifikasi provinsi" not in hidden
     assert "Hasil verifikasi provinsi" in shown
     assert fresh(kaur).state == State.VERIFIED
-
-
-def record_form(**changes: str) -> dict[str, str]:
-    codes = ("K", "I", "II", "III", "IV", "V", "KD")
-    return {"stage": "central", **{f"cluster-{code}": "10,5" for code in codes}} | changes
 
 
 def cluster_codes(assessment: Assessment) -> list[str]:
@@ -257,11 +215,9 @@ def recorded_points(assessment: Assessment, **changes: str) -> dict[str, str]:
     return {"stage": "central", **points, **changes}
 
 
-def test_a_result_of_the_ministry_is_recorded_per_cluster_and_can_be_corrected(
-    kaur, verifier, admin
-) -> None:
-    conclude(assessment=judged(kaur, verifier), by=verifier)
-    client = browser(admin)
+def test_a_result_of_the_ministry_is_recorded_per_cluster_and_can_be_corrected(kaur) -> None:
+    verified(kaur)
+    client = browser(admin())
 
     client.post(STEP.format("catat"), recorded_points(kaur))
     client.post(STEP.format("catat"), recorded_points(kaur, **{"cluster-V": "12"}))
@@ -271,12 +227,10 @@ def test_a_result_of_the_ministry_is_recorded_per_cluster_and_can_be_corrected(
 
 
 @pytest.mark.parametrize("wrong", ["", "-1", "abc", "10,555", "999999", "1e3", "NaN"])
-def test_points_that_no_cluster_can_have_are_refused_and_stay_typed(
-    kaur, verifier, admin, wrong
-) -> None:
-    conclude(assessment=judged(kaur, verifier), by=verifier)
+def test_points_that_no_cluster_can_have_are_refused_and_stay_typed(kaur, wrong) -> None:
+    verified(kaur)
 
-    response = browser(admin).post(
+    response = browser(admin()).post(
         STEP.format("catat"), recorded_points(kaur, **{"cluster-V": wrong})
     )
 
@@ -294,12 +248,10 @@ DECREE = {
 }
 
 
-def test_the_decree_is_kept_beside_the_computed_predicate_and_locks_all(
-    kaur, verifier, admin
-) -> None:
-    conclude(assessment=judged(kaur, verifier), by=verifier)
+def test_the_decree_is_kept_beside_the_computed_predicate_and_locks_all(kaur) -> None:
+    verified(kaur)
 
-    done = browser(admin).post(STEP.format("tetapkan"), DECREE, follow=True)
+    done = browser(admin()).post(STEP.format("tetapkan"), DECREE, follow=True)
 
     award = Award.objects.get()
     assert (str(award.score), award.predicate) == ("600.36", "madya")
@@ -317,19 +269,19 @@ def test_the_decree_is_kept_beside_the_computed_predicate_and_locks_all(
         {"note": "x" * 2001},
     ],
 )
-def test_a_faulty_decree_changes_nothing(kaur, verifier, admin, change) -> None:
-    conclude(assessment=judged(kaur, verifier), by=verifier)
+def test_a_faulty_decree_changes_nothing(kaur, change) -> None:
+    verified(kaur)
 
-    response = browser(admin).post(STEP.format("tetapkan"), DECREE | change)
+    response = browser(admin()).post(STEP.format("tetapkan"), DECREE | change)
 
     assert response.status_code == 422
     assert fresh(kaur).state == State.VERIFIED
     assert not Award.objects.exists()
 
 
-def test_a_result_is_opened_again_by_two_people(kaur, verifier, admin) -> None:
-    conclude(assessment=judged(kaur, verifier), by=verifier)
-    first, second = browser(admin), browser(user(Role.PROVINCE_ADMIN, BENGKULU))
+def test_a_result_is_opened_again_by_two_people(kaur) -> None:
+    verified(kaur)
+    first, second = browser(admin()), browser(user(Role.PROVINCE_ADMIN, BENGKULU))
 
     first.post(STEP.format("buka-kembali"), {"reason": "Salah input kabupaten."})
     own = first.post(STEP.format("buka-kembali"))
@@ -345,10 +297,10 @@ def test_a_result_is_opened_again_by_two_people(kaur, verifier, admin) -> None:
     assert Reopening.objects.get().confirmed_by is not None
 
 
-def test_opening_again_needs_a_reason(kaur, verifier, admin) -> None:
-    conclude(assessment=judged(kaur, verifier), by=verifier)
+def test_opening_again_needs_a_reason(kaur) -> None:
+    verified(kaur)
 
-    response = browser(admin).post(STEP.format("buka-kembali"), {"reason": "  "})
+    response = browser(admin()).post(STEP.format("buka-kembali"), {"reason": "  "})
 
     assert response.status_code == 422
     assert not Reopening.objects.exists()

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+
 from audit.models import Event
 from evaluations.models import Answer, AnswerRevision, AreaAnswer, Assessment, Scorecard
 from tests.access.asking import digest
@@ -40,3 +43,29 @@ def nothing_changes() -> Iterator[None]:
     after = digest()
     changed = sorted(table for table in after if after[table] != before[table])
     assert changed == [], f"changed: {', '.join(changed)}"
+
+
+def run(sql: str, *values: object) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def refused(row: models.Model, message: str, **changes: object) -> None:
+    """Saving `row` with the changes is refused, by the ORM and, for a stored row, by plain SQL."""
+    stored = None if row._state.adding else type(row).objects.filter(pk=row.pk)
+    before = stored and stored.values().get()
+    for name, value in changes.items():
+        setattr(row, name, value)
+    with pytest.raises(IntegrityError, match=message), transaction.atomic():
+        row.save()
+    if stored:
+        columns = {type(row)._meta.get_field(name).column: getattr(row, name) for name in changes}
+        for column, value in columns.items():
+            key = value.pk if isinstance(value, models.Model) else value
+            with pytest.raises(IntegrityError, match=message):
+                run(
+                    f"UPDATE {type(row)._meta.db_table} SET {column} = %s WHERE id = %s",  # noqa: S608
+                    key,
+                    row.pk,
+                )
+        assert stored.values().get() == before

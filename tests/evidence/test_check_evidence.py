@@ -52,11 +52,11 @@ def overwrite(version, data):
 
 
 def test_whole_files_are_no_fault(version):
-    assert told() == {"checked": 1, "faults": [], "orphans": [], "swept": 0}
+    assert told() == {"checked": 1, "images": 0, "faults": [], "orphans": [], "swept": 0}
 
 
 def test_nothing_at_all_is_no_fault(files_dir):
-    assert told() == {"checked": 0, "faults": [], "orphans": [], "swept": 0}
+    assert told() == {"checked": 0, "images": 0, "faults": [], "orphans": [], "swept": 0}
 
 
 def test_a_missing_file_is_found(version):
@@ -93,7 +93,7 @@ def test_every_fault_has_its_own_line(received, operator):
 def test_a_file_without_a_row_is_told_but_no_fault(version):
     orphan = default_storage.save(new_key(), ContentFile(b"x"))
 
-    assert told() == {"checked": 1, "faults": [], "orphans": [orphan], "swept": 0}
+    assert told() == {"checked": 1, "images": 0, "faults": [], "orphans": [orphan], "swept": 0}
 
 
 def test_sweeping_removes_only_what_was_abandoned(version):

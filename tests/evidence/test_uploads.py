@@ -5,8 +5,8 @@ import time
 import pytest
 import weasyprint
 
-from evidence.gate.refusal import Refused, size_words
 from evidence.uploads import check_size, inspect
+from jobs.gate.refusal import Refused, size_words
 from jobs.sandbox import run_limited
 from tests.evidence import corpus
 

@@ -1,6 +1,10 @@
 """The child process with limits: what gets through, and what never does."""
 
 import os
+import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -8,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from jobs import sandbox
-from jobs.sandbox import ChildFailed, NeededTooMuch, NoSeat, TookTooLong, run_limited
+from jobs.sandbox import (
+    ChildFailed,
+    NeededTooMuch,
+    NoSeat,
+    TookTooLong,
+    path_in_child,
+    run_limited,
+)
 
 
 def double(number):
@@ -58,6 +69,16 @@ def fork_and_sleep(path):
     if os.fork() == 0:
         time.sleep(2)
         os.write(os.open(path, os.O_CREAT | os.O_WRONLY), b"still here")
+    time.sleep(60)
+
+
+def copy_twice(source, target):
+    data = Path(source).read_bytes()
+    Path(target).write_bytes(data + data)
+
+
+def say_who_and_sleep(path):
+    Path(path).write_text(str(os.getpid()))
     time.sleep(60)
 
 
@@ -153,3 +174,66 @@ def test_a_failed_child_gives_its_seat_back(monkeypatch):
         call(die)
 
     assert call(double, 1, wall_seconds=5) == {"doubled": 2}
+
+
+@pytest.fixture
+def nameless():
+    """Two open files that have no name on disk: one with 40 kB in it, one empty."""
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
+        source.write(b"x" * 40_000)
+        source.flush()
+        yield source, target
+
+
+def copied_twice(source, target, **limits):
+    paths = path_in_child(source), path_in_child(target)
+    call(copy_twice, *paths, files=[source, target], **limits)
+    target.seek(0)
+    return target.read()
+
+
+def test_the_child_reads_and_writes_open_files_without_a_name(nameless):
+    assert copied_twice(*nameless, largest_file=100_000) == b"x" * 80_000
+
+
+def test_what_it_writes_can_not_outgrow_what_was_allowed(nameless):
+    with pytest.raises(ChildFailed, match="OSError"):
+        copied_twice(*nameless, largest_file=70_000)
+
+
+def test_a_file_that_was_not_handed_over_is_out_of_reach(nameless):
+    source, target = nameless
+
+    with pytest.raises(ChildFailed, match="FileNotFoundError"):
+        call(copy_twice, path_in_child(source), path_in_child(target))
+
+
+def test_nothing_survives_a_killed_parent(tmp_path, request):
+    """A worker that is shot takes its child along: nobody else would end it."""
+    trace = tmp_path / "who"
+    order = "import sys, jobs.sandbox as s; s.run_limited(*sys.argv[1:])"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", order, "test_sandbox:say_who_and_sleep", trace],
+        env=os.environ | {"PYTHONPATH": f"{Path.cwd()}:{request.path.parent}"},
+    )
+    child = int(waited_for(lambda: trace.exists() and trace.read_text()))
+
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.wait()
+
+    waited_for(lambda: not is_alive(child))
+
+
+def waited_for(condition):
+    end = time.monotonic() + 20
+    while not (found := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return found
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

@@ -31,7 +31,7 @@ def portal(project: Path) -> Path:
         "fault = pathlib.Path('no-' + sys.argv[1])\n"
         "if fault.exists():\n"
         "    sys.exit(fault.read_text())\n"
-        "while sys.argv[1] == 'deliver_outbox':\n"
+        "while sys.argv[1] == 'work':\n"
         "    time.sleep(1)\n"
     )
     (project / "kla_portal").mkdir()

@@ -19,7 +19,7 @@ STEPS = [
     "load_instrument instruments/data/kla-2024.yaml --publish",
     "collectstatic --no-input --verbosity 0",
     "load_demo",
-    "deliver_outbox --every 15",
+    "work",
 ]
 
 
@@ -157,7 +157,7 @@ def test_what_has_not_changed_is_not_collected_again(trial, portal, free_port):
 @pytest.mark.parametrize(
     ("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 143)]
 )
-def test_server_and_courier_end_together(trial, sent, code):
+def test_server_and_worker_end_together(trial, sent, code):
     trial.says()
 
     os.killpg(trial.process.pid, sent)  # as a terminal does: to everybody in the group
@@ -177,14 +177,14 @@ def test_a_signal_to_the_script_alone_ends_all_of_it(trial):
     assert trial.processes() == {}
 
 
-def test_a_courier_that_falls_is_started_again_and_the_server_stays(trial, portal):
+def test_a_worker_that_falls_is_started_again_and_the_server_stays(trial, portal):
     trial.says()
-    (courier,) = [pid for pid, line in trial.processes().items() if "deliver_outbox" in line]
+    (worker,) = [pid for pid, line in trial.processes().items() if "manage.py work" in line]
 
-    os.kill(courier, signal.SIGKILL)
-    said = next(line for line in trial.process.stdout if line.startswith("Pengirim"))
+    os.kill(worker, signal.SIGKILL)
+    said = next(line for line in trial.process.stdout if line.startswith("Pekerja"))
 
-    assert said == "Pengirim kabar berhenti; dijalankan lagi.\n"
+    assert said == "Pekerja latar berhenti; dijalankan lagi.\n"
     assert trial.process.poll() is None
 
 

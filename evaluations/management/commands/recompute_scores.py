@@ -1,11 +1,12 @@
-from evaluations.models import Assessment, Scorecard, Stage
-from evaluations.scorecards import card_content, fingerprint, standing_of, store_card
+from evaluations.models import Assessment
+from evaluations.recomputing import differences_of, mend
 from jobs.commands import DataFaults, PortalCommand
 
 
 class Command(PortalCommand):
     help = (
-        "Menghitung ulang nilai yang tersimpan; --check hanya membandingkan dan keluar 1 bila beda."
+        "Menghitung ulang nilai yang tersimpan; --check hanya membandingkan dan keluar 1 bila "
+        "beda. Nilai yang sudah diajukan atau dibekukan tidak pernah ditulis ulang."
     )
 
     def add_arguments(self, parser) -> None:
@@ -13,31 +14,22 @@ class Command(PortalCommand):
 
     def perform(self, *, check: bool, **options) -> None:
         assessments = Assessment.objects.select_related("round__instrument", "region")
-        differences = []
+        mended, left = [], []
         for assessment in assessments.order_by("round__year", "region").iterator():
-            difference = self._difference(assessment)
-            if difference and not check:
-                store_card(assessment)
-            if difference:
-                differences.append(difference)
-        if differences and check:
-            raise DataFaults(differences)
-        deed = "berbeda, sudah diperbarui" if differences else "berbeda"
-        self.stdout.write(f"{assessments.count()} evaluasi diperiksa, {len(differences)} {deed}.")
-        for difference in differences:
-            self.stdout.write(difference)
+            differences = differences_of(assessment)
+            can_be_mended = [one.words for one in differences if one.can_be_mended and not check]
+            if can_be_mended:
+                mend(assessment)
+            mended += can_be_mended
+            left += [one.words for one in differences if one.words not in can_be_mended]
+        self._tell(assessments.count(), mended, left)
 
-    def _difference(self, assessment: Assessment) -> str:
-        """Empty when the stored card is the computed one and its own hash fits."""
-        card = standing_of(assessment).card
-        computed = card_content(card)
-        stored = Scorecard.objects.filter(assessment=assessment, stage=Stage.SELF).first()
-        place = f"{assessment.round.year} {assessment.region_id}"
-        if stored is None:
-            return f"{place}: belum tersimpan, terhitung {computed['score']}"
-        if stored.sha256 != fingerprint(stored.card):
-            return f"{place}: nilai tersimpan tidak sesuai dengan sidik jarinya"
-        columns = (card.total, card.predicate.code if card.predicate else "")
-        if stored.card != computed or (stored.total, stored.predicate) != columns:
-            return f"{place}: tersimpan {stored.total}, terhitung {card.total}"
-        return ""
+    def _tell(self, count: int, mended: list[str], left: list[str]) -> None:
+        """What was mended on stdout; what is left are faults, and exit 1."""
+        if not left or mended:
+            deed = "berbeda, sudah diperbarui" if mended else "berbeda"
+            self.stdout.write(f"{count} evaluasi diperiksa, {len(mended)} {deed}.")
+        for words in mended:
+            self.stdout.write(words)
+        if left:
+            raise DataFaults(left)

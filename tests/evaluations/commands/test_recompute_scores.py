@@ -1,11 +1,27 @@
-import pytest
+from datetime import UTC, datetime
 
-from evaluations.models import Answer, Scorecard
-from tests.evaluations.commands.running import faults, printed
-from tests.evaluations.scene import opened, said
+import pytest
+from django.db import connection
+
+from evaluations.models import Answer, Assessment, Scorecard, Stage, Verdict
+from evaluations.scorecards import fingerprint, keep_card
+from tests.evaluations.commands.running import answered, faults, printed
+from tests.evaluations.scene import (
+    fresh,
+    judged,
+    opened,
+    resubmitted,
+    returned,
+    said,
+    submitted,
+    verifying,
+)
+from tests.flushing import triggers_lifted
 from tests.world import SELUMA
 
 pytestmark = pytest.mark.django_db
+
+NOW = datetime(2024, 7, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +75,208 @@ def test_a_total_that_was_typed_in_is_found() -> None:
     ]
     printed("recompute_scores")
     assert str(Scorecard.objects.get(assessment__region="17.04").total) == "12.00"
+
+
+# --- submitted and judged scores --------------------------------------------------------------
+
+SCORES = "recompute_scores"
+
+
+def seluma(build) -> Assessment:
+    """Seluma claimed b (9 points) and is taken further by `build`; Kaur stays a draft."""
+    return build(fresh(Assessment.objects.get(region="17.05")))
+
+
+def with_triggers_lifted(change) -> None:
+    """What only somebody at the database itself can do; SQLite's rules are put back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE evaluations_scorecard DISABLE TRIGGER USER")
+            change()
+            cursor.execute("ALTER TABLE evaluations_scorecard ENABLE TRIGGER USER")
+    else:
+        with triggers_lifted():
+            change()
+
+
+def judged_by(*points: str):
+    """Verifying, with one verdict after the other on 1.1, each in words."""
+
+    def build(assessment: Assessment) -> Assessment:
+        assessment = verifying(assessment)
+        for worth in points:
+            judged(assessment, "1.1", worth)
+        return assessment
+
+    return build
+
+
+@pytest.mark.parametrize(
+    "build", [submitted, verifying, judged_by("6", "9"), lambda one: returned(one, "1.1")]
+)
+def test_scores_of_every_step_are_true_as_the_portal_stores_them(build) -> None:
+    seluma(build)
+
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+
+
+def test_a_repaired_claim_leaves_self_and_province_true() -> None:
+    """The worked example: claimed b, returned, repaired to c, judged as c."""
+    assessment = seluma(lambda one: returned(one, "1.1"))
+    said(assessment, "1.1", "c")
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+
+    judged(resubmitted(assessment), "1.1", "6")
+
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+    told = answered("score", "17.05", 2024)
+    assert (told["stage"], told["score"]) == ("self", "9.00")
+    assert answered("score", "17.05", 2024, "--stage", "province")["score"] == "6.00"
+
+
+def test_a_province_score_that_does_not_follow_its_verdicts_is_found_and_mended() -> None:
+    seluma(judged_by("6"))
+    Verdict.objects.update(points=9)
+
+    words = "2024 17.05 (Verifikasi administrasi provinsi): tersimpan 6.00, terhitung 9.00"
+    assert faults(SCORES, "--check") == [words]
+    assert printed(SCORES) == f"2 evaluasi diperiksa, 1 berbeda, sudah diperbarui.\n{words}\n"
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+
+
+def test_a_province_score_that_is_missing_is_found_and_mended() -> None:
+    seluma(judged_by("6"))
+    Scorecard.objects.filter(stage="province").delete()
+
+    assert faults(SCORES, "--check") == [
+        "2024 17.05 (Verifikasi administrasi provinsi): belum tersimpan, terhitung 6.00"
+    ]
+    printed(SCORES)
+    assert str(Scorecard.objects.get(stage="province").total) == "6.00"
+
+
+def test_a_verdict_between_the_steps_is_told_and_stops_nothing_else() -> None:
+    seluma(judged_by("6"))
+    Verdict.objects.update(points="6.5")
+    Answer.objects.filter(assessment__region="17.04").update(option="b")
+
+    told = faults(SCORES, "--check")
+
+    assert told[0] == "2024 17.04: tersimpan 12.00, terhitung 9.00"
+    assert told[1].startswith(
+        "2024 17.05 (Verifikasi administrasi provinsi): tidak dapat dihitung: 6,5"
+    )
+
+
+def forged(build, **changes) -> list[dict]:
+    """Seluma's SELF card, changed past the triggers; the rows as they then stand."""
+    seluma(build)
+    own = Scorecard.objects.filter(assessment__region="17.05", stage="self")
+    if "claims" in changes:
+        card = own.get().card | {"claims": changes["claims"]}
+        changes = {"card": card, "sha256": fingerprint(card)}
+    with_triggers_lifted(lambda: own.update(**changes))
+    return list(Scorecard.objects.order_by("pk").values())
+
+
+FORGED_CLAIM = [{"code": "1.1", "option": "a", "documents": []}]
+
+
+@pytest.mark.parametrize("build", [submitted, verifying], ids=["submitted", "frozen"])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"claims": FORGED_CLAIM}, "2024 17.05: tersimpan 9.00, terhitung 12.00"),
+        ({"total": 12}, "2024 17.05: tersimpan 12.00, terhitung 9.00"),
+        ({"predicate": "kla"}, "2024 17.05: tersimpan 9.00, terhitung 9.00"),
+        ({"sha256": "0" * 64}, "2024 17.05: nilai tersimpan tidak sesuai dengan sidik jarinya"),
+        (
+            {"claims": [{"code": "1.1", "option": "q", "documents": []}]},
+            "2024 17.05: tidak dapat dihitung: Pilihan 'q' tidak ada pada pertanyaan 1.1. "
+            "Pilih salah satu: a, b, c, d, z.",
+        ),
+    ],
+)
+def test_a_submitted_score_that_is_not_its_claims_is_told_and_never_rewritten(
+    build, changes, words
+) -> None:
+    stood = forged(build, **changes)
+
+    assert faults(SCORES, "--check") == [words]
+    assert faults(SCORES) == [words]
+    assert list(Scorecard.objects.order_by("pk").values()) == stood
+
+
+def test_a_submitted_score_without_claims_is_told() -> None:
+    seluma(submitted)
+    own = Scorecard.objects.filter(assessment__region="17.05")
+    card = {name: value for name, value in own.get().card.items() if name != "claims"}
+    own.update(card=card, sha256=fingerprint(card))
+
+    assert faults(SCORES) == ["2024 17.05: klaim yang diajukan tidak tersimpan"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "label"), [("self", ""), ("province", " (Verifikasi administrasi provinsi)")]
+)
+def test_a_score_that_should_be_frozen_and_is_not_is_told(stage, label) -> None:
+    seluma(verifying)
+    Assessment.objects.filter(region="17.05").update(state="verified")
+    own = Scorecard.objects.filter(assessment__region="17.05")
+    with_triggers_lifted(
+        lambda: (own.update(frozen_at=NOW), own.filter(stage=stage).update(frozen_at=None))
+    )
+
+    assert faults(SCORES) == [f"2024 17.05{label}: seharusnya sudah dibekukan"]
+
+
+def test_a_concluded_score_is_compared_and_never_rewritten() -> None:
+    seluma(judged_by("6"))
+    Assessment.objects.filter(region="17.05").update(state="final")
+    Scorecard.objects.filter(assessment__region="17.05", frozen_at=None).update(frozen_at=NOW)
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+    Verdict.objects.update(points=9)
+    stood = list(Scorecard.objects.order_by("pk").values())
+
+    words = "2024 17.05 (Verifikasi administrasi provinsi): tersimpan 6.00, terhitung 9.00"
+    assert faults(SCORES, "--check") == faults(SCORES) == [words]
+    assert list(Scorecard.objects.order_by("pk").values()) == stood
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"total": 999}, "tersimpan 999.00, tercatat 700.00"),
+        ({"predicate": "kla"}, "tersimpan 700.00, tercatat 700.00"),
+        ({"sha256": "0" * 64}, "nilai tersimpan tidak sesuai dengan sidik jarinya"),
+    ],
+)
+def test_what_others_computed_is_compared_with_what_was_recorded(changes, words) -> None:
+    content = {"score": "700.00", "predicate": "nindya"}
+    keep_card(seluma(submitted), Stage.CENTRAL, content)
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+
+    Scorecard.objects.filter(stage="central").update(**changes)
+
+    assert faults(SCORES, "--check") == [f"2024 17.05 (Verifikasi administrasi pusat): {words}"]
+
+
+def test_a_card_of_an_older_version_stays_out_of_the_comparison_with_verdicts() -> None:
+    assessment = seluma(judged_by("6"))
+    Scorecard.objects.filter(stage="province").update(frozen_at=NOW)
+    Assessment.objects.filter(pk=assessment.pk).update(version=2, review=2)
+    judged(fresh(assessment), "1.1", "9")
+
+    assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+    rows = Scorecard.objects.filter(stage="province").order_by("version")
+    assert [str(total) for total in rows.values_list("total", flat=True)] == ["6.00", "9.00"]
+
+
+def test_what_can_be_mended_is_mended_beside_what_can_not() -> None:
+    forged(submitted, total=12)
+    words = tamper("answer")
+
+    assert faults(SCORES) == ["2024 17.05: tersimpan 12.00, terhitung 9.00"]
+
+    assert str(Scorecard.objects.get(assessment__region="17.04").total) == "9.00"
+    assert words == "2024 17.04: tersimpan 12.00, terhitung 9.00"

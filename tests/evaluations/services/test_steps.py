@@ -119,6 +119,7 @@ def _regencies(django_db_setup, django_db_blocker) -> Iterator[None]:
             for area in kecamatan(5, code)[:4]:
                 area_said(assessment, "25.4", area, "ya")
             BUILDERS[state](assessment)
+        everybody()
         yield
 
 
@@ -194,7 +195,6 @@ def test_a_legal_step_arrives_with_its_event_its_cards_and_its_questions(
 @pytest.mark.parametrize(("state", "action"), ILLEGAL)
 def test_an_illegal_step_is_refused_in_words_and_changes_nothing(in_state, state, action) -> None:
     assessment = in_state(state)
-    everybody()
 
     with nothing_changes(), pytest.raises(Refused) as refusal:
         DEEDS[action](assessment)
@@ -208,10 +208,10 @@ def test_an_illegal_step_is_refused_in_words_and_changes_nothing(in_state, state
 
 @pytest.mark.parametrize("state", [s for s in State if (s, Action.REOPEN) in ILLEGAL])
 def test_nobody_proposes_to_reopen_what_is_open(in_state, state) -> None:
-    assessment, by = in_state(state), admin()
+    assessment = in_state(state)
 
     with nothing_changes(), pytest.raises(Refused, match="Belum dapat: Buka kembali"):
-        ask_to_reopen(assessment=assessment, reason="Keberatan", by=by)
+        ask_to_reopen(assessment=assessment, reason="Keberatan", by=admin())
 
 
 @pytest.mark.parametrize(("state", "action"), ARRIVES)

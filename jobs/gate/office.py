@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-from evidence.gate import zips
-from evidence.gate.refusal import Refused
+from jobs.gate import zips
+from jobs.gate.refusal import Refused
 
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.{}.main+xml"

@@ -13,8 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import services, sessions
+from accounts import scopes, services, sessions
 from accounts.addresses import client_address
+from accounts.contacts import printed_nip
 from accounts.devices import device_of, remember
 from accounts.forms import PasswordForm, SignInForm, put_focus
 from accounts.models import User
@@ -69,10 +70,14 @@ def account(request: HttpRequest) -> HttpResponse:
     facts = [
         ("Nama pengguna", user.username),
         ("Surel", user.email),
-        ("NIP", _printed_nip(user.nip)),
+        ("NIP", printed_nip(user.nip)),
         ("Akun berlaku sampai", user.valid_until and date_format(user.valid_until)),
     ]
-    context = {"facts": facts, "memberships": memberships_of(user)}
+    context = {
+        "facts": facts,
+        "memberships": memberships_of(user),
+        "manages": scopes.manages_accounts(user),
+    }
     return render(request, "accounts/account.html", context)
 
 
@@ -129,8 +134,3 @@ def _own_address(request: HttpRequest, wanted: str) -> str:
 def _please_wait(seconds: int) -> str:
     wait = f"{seconds} detik" if seconds < 60 else f"{-(-seconds // 60)} menit"
     return f"Terlalu banyak percobaan masuk. Tunggu {wait}, lalu coba lagi."
-
-
-def _printed_nip(nip: str | None) -> str:
-    """As on letters: birthday, first month of service, sex, number."""
-    return f"{nip[:8]} {nip[8:14]} {nip[14]} {nip[15:]}" if nip else ""

@@ -1,0 +1,137 @@
+"""Whether what is stored of a score is what its rows give, and mending what may still move.
+
+A SELF card is compared with the answers while they are a draft and with its own claims once it was
+submitted; a PROVINCE card with the verdicts. Nobody here touches a submitted or a frozen card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from evaluations.models import Assessment, AssessmentState, Scorecard, Stage
+from evaluations.scorecards import (
+    card_content,
+    fingerprint,
+    present_of,
+    province_card,
+    read_claims,
+    store_card,
+    store_province_card,
+)
+from evaluations.scoring import Card, score
+from evaluations.services.doors import locked
+from evaluations.values import ValueFault
+from instruments.services import sheet_of
+
+IN_REVIEW = (AssessmentState.VERIFYING, AssessmentState.RETURNED)
+WRONG_HASH = "nilai tersimpan tidak sesuai dengan sidik jarinya"
+JUDGED = (*IN_REVIEW, AssessmentState.VERIFIED, AssessmentState.FINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A stored score that is not what it should be; `can_be_mended`: it still follows its rows."""
+
+    words: str
+    can_be_mended: bool
+
+
+def differences_of(assessment: Assessment) -> list[Difference]:
+    """What is wrong with the stored scores of an assessment, in the order of the stages."""
+    cards = {
+        (card.stage, card.version): card
+        for card in Scorecard.objects.filter(assessment=assessment).order_by("stage", "version")
+    }
+    told = [_self_fault(assessment, cards.pop((Stage.SELF, 1), None))]
+    if assessment.state in JUDGED:
+        present = cards.pop((Stage.PROVINCE, assessment.version), None)
+        told.append(_province_fault(assessment, present))
+    told += [_outer_fault(assessment, card) for card in cards.values()]
+    return [difference for difference in told if difference]
+
+
+def mend(assessment: Assessment) -> None:
+    """Store anew what still follows its rows: a draft's SELF card, a running review's PROVINCE."""
+    with transaction.atomic():
+        now_row = locked(assessment)
+        store_card(now_row)
+        if now_row.state in IN_REVIEW:
+            store_province_card(now_row)
+
+
+def _self_fault(assessment: Assessment, stored: Scorecard | None) -> Difference | None:
+    is_draft = assessment.state == AssessmentState.DRAFT
+    if is_draft or stored is None:
+        words = _unlike(stored, lambda: present_of(assessment).card)
+    elif "claims" not in stored.card:
+        words = "klaim yang diajukan tidak tersimpan"
+    else:
+        words = _unlike(stored, lambda: _claimed_card(assessment, stored))
+    words = words or _loose(stored, must_be_frozen=assessment.state in JUDGED)
+    return _difference(assessment, Stage.SELF, words, can_be_mended=is_draft)
+
+
+def _claimed_card(assessment: Assessment, stored: Scorecard) -> Card:
+    sheet = sheet_of(assessment.round.instrument)
+    return score(sheet, *read_claims(sheet, stored.card["claims"]))
+
+
+def _province_fault(assessment: Assessment, stored: Scorecard | None) -> Difference | None:
+    in_review = assessment.state in IN_REVIEW
+    words = _unlike(stored, lambda: province_card(assessment))
+    words = words or _loose(stored, must_be_frozen=not in_review)
+    return _difference(assessment, Stage.PROVINCE, words, can_be_mended=in_review)
+
+
+def _outer_fault(assessment: Assessment, stored: Scorecard) -> Difference | None:
+    """A card of an older version, or one that others computed: is it at least what was stored?"""
+    return _difference(assessment, stored.stage, _tampered(stored), can_be_mended=False)
+
+
+def _unlike(stored: Scorecard | None, compute: Callable[[], Card]) -> str:
+    """Empty when the stored card is the computed one and its own hash fits."""
+    try:
+        computed = compute()
+    except ValueFault as fault:
+        return f"tidak dapat dihitung: {fault}"
+    if stored is None:
+        return f"belum tersimpan, terhitung {computed.total}"
+    if stored.sha256 != fingerprint(stored.card):
+        return WRONG_HASH
+    content = card_content(computed)
+    kept = {name: value for name, value in stored.card.items() if name != "claims"}
+    if kept != content or _columns(stored) != (computed.total, content["predicate"]):
+        return f"tersimpan {stored.total}, terhitung {computed.total}"
+    return ""
+
+
+def _loose(stored: Scorecard | None, *, must_be_frozen: bool) -> str:
+    is_loose = must_be_frozen and stored is not None and stored.frozen_at is None
+    return "seharusnya sudah dibekukan" if is_loose else ""
+
+
+def _tampered(stored: Scorecard) -> str:
+    told = (Decimal(stored.card["score"]), stored.card["predicate"])
+    if stored.sha256 != fingerprint(stored.card):
+        return WRONG_HASH
+    if _columns(stored) != told:
+        return f"tersimpan {stored.total}, tercatat {told[0]}"
+    return ""
+
+
+def _columns(stored: Scorecard) -> tuple[Decimal, str | None]:
+    return stored.total, stored.predicate or None
+
+
+def _difference(
+    assessment: Assessment, stage: str, words: str, *, can_be_mended: bool
+) -> Difference | None:
+    if not words:
+        return None
+    place = f"{assessment.round.year} {assessment.region_id}"
+    place = place if stage == Stage.SELF else f"{place} ({Stage(stage).label})"
+    return Difference(f"{place}: {words}", can_be_mended)

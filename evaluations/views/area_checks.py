@@ -1,0 +1,123 @@
+"""All areas' answers for operator and verifier: the shares, who is silent, and checking."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission
+from evaluations.addresses import rollup_address, trail
+from evaluations.area_forms import CheckForm
+from evaluations.decorators import on_assessment, on_rollup
+from evaluations.models import AreaAnswer, Assessment
+from evaluations.rollup_queries import (
+    FILTERS,
+    answers_by_ticket,
+    area_question_page,
+    rollup_page,
+)
+from evaluations.services import Checked, Refused, check_area_answers
+from instruments.models import Question
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+DONE = {
+    AreaAnswer.Check.VERIFIED: "ditandai terverifikasi",
+    AreaAnswer.Check.REJECTED: "ditolak",
+    AreaAnswer.Check.UNCHECKED: "dikembalikan ke belum diperiksa",
+}
+
+
+@require_safe
+@on_assessment(Permission.VIEW_EVALUATION)
+def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    context = {
+        "assessment": assessment,
+        "page": rollup_page(assessment, request.now),
+        "crumbs": trail(assessment, ("Jawaban wilayah", "")),
+    }
+    return render(request, "evaluations/area_answers.html", context)
+
+
+@require_safe
+@on_rollup(Permission.VIEW_EVALUATION)
+def question(request: HttpRequest, assessment: Assessment, question: Question) -> HttpResponse:
+    return _show(request, assessment, question)
+
+
+@require_POST
+@on_rollup(Permission.CHECK_AREA)
+def check(request: HttpRequest, assessment: Assessment, question: Question) -> HttpResponse:
+    """Mark what was ticked; each answer that could not be marked is named with its reason."""
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return _show(request, assessment, question, form=form, status=UNPROCESSABLE)
+    told = form.cleaned_data
+    answers = answers_by_ticket(assessment, question.code, told["answers"])
+    try:
+        outcome = check_area_answers(
+            answers=answers, check=told["check"], reason=told["reason"], by=request.user
+        )
+    except Refused as error:
+        form.add_error(None, str(error))
+        return _show(request, assessment, question, form=form, status=UNPROCESSABLE)
+    _tell(request, outcome, told["check"])
+    if outcome.refused and not outcome.marked:
+        return _show(request, assessment, question, form=form, status=CONFLICT)
+    return redirect(_back(request, assessment, question))
+
+
+def _tell(request: HttpRequest, outcome: Checked, check: str) -> None:
+    if outcome.marked:
+        messages.success(request, f"{outcome.marked} jawaban {DONE[AreaAnswer.Check(check)]}.")
+    for sentence, names in outcome.by_reason().items():
+        messages.error(request, f"{', '.join(names)}: {sentence}")
+    if not outcome.marked and not outcome.refused:
+        messages.error(request, "Jawaban yang dicentang sudah tidak ada. Muat ulang halaman.")
+
+
+def _back(request: HttpRequest, assessment: Assessment, question: Question) -> str:
+    """The same filter and page of the list."""
+    query = request.GET.urlencode()
+    address = rollup_address(assessment, question)
+    return f"{address}?{query}" if query else address
+
+
+def _show(
+    request: HttpRequest,
+    assessment: Assessment,
+    question: Question,
+    *,
+    form: CheckForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    page = area_question_page(
+        assessment,
+        question.code,
+        request.user,
+        request.now,
+        chosen=request.GET.get("saring", ""),
+        number=request.GET.get("page"),
+    )
+    context = {
+        "assessment": assessment,
+        "shown": page,
+        "form": form,
+        "ticked": request.POST.getlist("answers") if form else [],
+        "filters": FILTERS,
+        "crumbs": trail(
+            assessment,
+            (
+                "Jawaban wilayah",
+                reverse(
+                    "evaluations:area_answers",
+                    args=[assessment.round.year, assessment.region_id],
+                ),
+            ),
+            (f"Pertanyaan {question.code}", ""),
+        ),
+    }
+    return render(request, "evaluations/area_question.html", context, status=status)

@@ -1,0 +1,99 @@
+"""The parent's side of a PDF: lays HTML, styles, fonts and pictures ready and starts the child."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+
+from jobs.sandbox import ChildFailed, NoSeat, run_limited
+from reports.fonts import fonts_for
+
+STATIC = Path(settings.BASE_DIR) / "static"
+STYLES = (STATIC / "css/kop.css", STATIC / "css/paper.css")
+CHART_STYLES = STATIC / "css/paper-charts.css"
+MEMORY = 1_000 * 2**20
+CPU_SECONDS = 30
+WALL_SECONDS = 60
+LARGEST_PDF = 5_000_000
+
+logger = logging.getLogger(__name__)
+
+
+class NotPrinted(Exception):  # noqa: N818 - it reads as what it says
+    """No paper was made; `str()` is the sentence for the person, `status` the page's status."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished PDF; `refused` are addresses that something in it wanted to be fetched."""
+
+    content: bytes
+    pages: int
+    refused: tuple[str, ...] = ()
+
+
+def print_html(html: str, *, paper: str, pictures: Mapping[str, bytes]) -> Printed:
+    """The HTML as a PDF; `pictures` are PNGs that it names as "asset:<name>". Raises NotPrinted."""
+    with TemporaryDirectory(prefix="kla-cetak-") as folder:
+        target = Path(folder) / "paper.pdf"
+        order = laid_ready(Path(folder), html, paper=paper, pictures=pictures)
+        said = _draw_in_child(order, target)
+        if said["refused"]:
+            # How many, not which: an address may quote what people wrote.
+            logger.warning("pdf: %s fetches refused", len(said["refused"]))
+        return Printed(target.read_bytes(), said["pages"], tuple(said["refused"]))
+
+
+def laid_ready(
+    folder: Path, html: str, *, paper: str, pictures: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """Write what the child reads into `folder` and return its order."""
+    page = folder / "paper.html"
+    page.write_text(html, encoding="utf-8")
+    parts = [(name, font, "font/ttf") for name, font in fonts_for(html).items()]
+    parts += [(name, png, "image/png") for name, png in pictures.items()]
+    assets = {}
+    for number, (name, content, media_type) in enumerate(parts):
+        asset = folder / str(number)
+        asset.write_bytes(content)
+        assets[name] = (str(asset), media_type)
+    return {
+        "html": str(page),
+        "styles": [str(path) for path in STYLES],
+        "chart_styles": str(CHART_STYLES),
+        "assets": assets,
+        "paper": paper,
+    }
+
+
+def _draw_in_child(order: Mapping[str, Any], target: Path) -> dict[str, Any]:
+    try:
+        return run_limited(
+            "reports.pdf:render",
+            order,
+            str(target),
+            memory=MEMORY,
+            cpu_seconds=CPU_SECONDS,
+            wall_seconds=WALL_SECONDS,
+            largest_file=LARGEST_PDF,
+        )
+    except NoSeat:
+        raise NotPrinted(
+            "Server sedang sibuk mencetak lembar lain. Tunggu setengah menit, lalu unduh lagi.", 503
+        ) from None
+    except ChildFailed:
+        raise NotPrinted(
+            "Lembar PDF tidak berhasil dibuat. Cetak halaman ini dari peramban, dan beri tahu "
+            "admin provinsi.",
+            500,
+        ) from None

@@ -1,0 +1,33 @@
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from accounts.workbooks import Table, as_download
+
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "＝1", "\t=1", "\x01=1"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_becomes_a_formula(text: str) -> None:
+    table = Table("Lembar", ("Judul",), [(text,)], (20,))
+
+    sheet = load_workbook(BytesIO(as_download("a.xlsx", [table]).content)).active
+
+    cell = sheet["A2"]
+    assert (cell.data_type, cell.number_format) == ("s", "@")
+    assert cell.quotePrefix or cell.value[0] not in "=+-@"
+
+
+def test_an_empty_text_stays_an_empty_cell() -> None:
+    table = Table("Lembar", ("Judul",), [("",)], (20,), blank_rows=2)
+
+    sheet = load_workbook(BytesIO(as_download("a.xlsx", [table]).content)).active
+
+    assert (sheet["A2"].value, sheet.max_row) == (None, 4)
+
+
+def test_the_file_is_sent_as_an_attachment() -> None:
+    response = as_download("tautan.xlsx", [Table("Lembar", ("Judul",), [], (20,))])
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="tautan.xlsx"'

@@ -1,0 +1,425 @@
+"""The PDF read back: one page, tagged, our own letters, the same figures, nothing fetched."""
+
+import re
+import socket
+import threading
+
+import pikepdf
+import pytest
+from django.utils import translation
+
+from jobs import sandbox
+from reports import papers, printing
+from reports.letterheads import TEXTS as FIELDS
+from reports.models import Letterhead
+from reports.pdf import OwnAssetsOnly, fitted, render, with_chart_styles
+from reports.printing import NotPrinted, print_html
+from reports.sizes import PAPERS
+from tests.reports.scene import TEXTS, kop, opened_pdf, png, sekda, words_of
+
+MILLIMETRE = 72 / 25.4
+
+
+@pytest.fixture(autouse=True)
+def _indonesian():
+    with translation.override("id"):
+        yield
+
+
+@pytest.fixture
+def arms(monkeypatch):
+    """The coat of arms without its database."""
+    monkeypatch.setattr(papers, "arms_of", lambda region: png())
+    return kop(has_arms=True)
+
+
+@pytest.fixture(scope="module")
+def printed():
+    with translation.override("id"):
+        return papers.print_sekda(sekda(), "A4")
+
+
+@pytest.fixture(scope="module")
+def read(printed):
+    with opened_pdf(printed.content) as document:
+        yield document
+
+
+@pytest.fixture(scope="module")
+def words(printed):
+    return words_of(printed.content)
+
+
+def test_the_paper_has_one_page_and_says_so(printed, read):
+    assert printed.pages == len(read.pages) == 1
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_sheet_has_the_size_that_was_asked_for(paper):
+    printed = papers.print_sekda(sekda(), paper)
+
+    with opened_pdf(printed.content) as document:
+        box = [float(edge) for edge in document.pages[0].MediaBox]
+    wanted = [0, 0, PAPERS[paper][0] * MILLIMETRE, PAPERS[paper][1] * MILLIMETRE]
+    assert box == pytest.approx(wanted, abs=0.2)
+
+
+def test_the_figures_stand_in_the_text(words):
+    for figure in ("780,00", "Nindya", "850,00", "kurang 70,00", "20,01", "683,55", "768,20"):
+        assert figure in words
+    assert "Evaluasi mandiri" in words
+    assert "25 Juni 2024, 14.05 WIB" in words
+    assert "0123456789ab" in words
+    assert words.count("100,50 164,00") == 7
+
+
+def test_kop_and_signature_stand_in_the_text(words):
+    for line in ("PEMERINTAH KABUPATEN KAUR", "SEKRETARIAT DAERAH", "Kode Pos 38963"):
+        assert line in words
+    assert "Bintuhan, 25 Juni 2024" in words
+    assert "a.n. Bupati Kaur" in words
+    assert "NIP 19701231 199803 1 004" in words
+
+
+def test_the_paper_is_tagged_and_speaks_indonesian(read):
+    assert read.Root.MarkInfo.Marked
+    assert str(read.Root.Lang) == "id"
+    assert read.Root.ViewerPreferences.DisplayDocTitle
+    assert tags_of(read) >= {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P"}
+
+
+def test_each_picture_of_the_paper_has_its_words(read):
+    figures = [node for node in nodes_of(read.Root.StructTreeRoot) if node.get("/S") == "/Figure"]
+
+    told = [str(node.get("/Alt", "")) for node in figures]
+
+    assert len(told) == 8
+    assert all(told)
+    assert told[0].startswith("Nilai 780,00 dari 1.000, predikat Nindya; target 850,00")
+
+
+def test_each_cell_names_the_heads_of_its_column_and_row(read):
+    cells = [node for node in nodes_of(read.Root.StructTreeRoot) if node.get("/S") == "/TD"]
+    heads = [node for node in nodes_of(read.Root.StructTreeRoot) if node.get("/S") == "/TH"]
+
+    known = {str(head["/ID"]) for head in heads}
+    named = [{str(head) for head in cell["/A"]["/Headers"]} for cell in cells]
+
+    assert named
+    assert all(len(heads) == 2 and heads <= known for heads in named)
+
+
+def test_the_metadata_names_paper_and_standard(read):
+    with read.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "Lembar Sekda: Evaluasi KLA Kabupaten Kaur 2024"
+    assert str(read.docinfo["/Author"]) == "PEMERINTAH KABUPATEN KAUR"
+
+
+def test_the_bookmarks_are_the_headings(read):
+    with read.open_outline() as outline:
+        top = [entry.title for entry in outline.root]
+        below = [entry.title for entry in outline.root[0].children]
+
+    assert top == ["Lembar Sekda: Evaluasi KLA Kabupaten Kaur 2024"]
+    assert below[0] == "Nilai per klaster"
+    assert "Siapa yang terlambat" in below
+
+
+def test_all_letters_are_arimo_and_embedded(read):
+    fonts = descriptors_of(read)
+
+    assert fonts
+    for name, descriptor in fonts.items():
+        assert "Arimo" in name
+        assert any(key in descriptor for key in ("/FontFile2", "/FontFile3"))
+
+
+def test_letters_beyond_latin_1_are_embedded_as_well():
+    printed = papers.print_sekda(sekda(text="Łódź Şanlıurfa Ĉefurbo"), "A4")
+
+    words = words_of(printed.content)
+    assert words.count("Łódź Şanlıurfa Ĉefurbo") >= 12
+    assert "600 Madya" in words
+    with opened_pdf(printed.content) as document:
+        assert all(re.search("Arimo", name) for name in descriptors_of(document))
+        assert len(descriptors_of(document)) == 4
+
+
+def test_the_coat_of_arms_is_drawn_with_its_words(arms):
+    printed = papers.print_sekda(sekda(letterhead=arms), "A4")
+
+    with opened_pdf(printed.content) as document:
+        told = [str(node.get("/Alt", "")) for node in nodes_of(document.Root.StructTreeRoot)]
+        pictures = [
+            image for page in document.pages for image in page.get_images(recursive=True).values()
+        ]
+    assert "Lambang Kabupaten Kaur" in told
+    assert pictures
+
+
+LONG = {
+    "words": "Dinas Pemberdayaan Perempuan dan Perlindungan Anak Kabupaten Kepulauan " * 4,
+    "one word": "Pertanggungjawaban" * 20,
+    "wide letters": "WWWWWWWWW MMMMMMMMM " * 10,
+    "another script": "儿童友好城市" * 20,
+    "marks": "a\u0301\u0302\u0303\u0304" * 40,
+}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_one_page_whatever_the_data(paper, text):
+    fields = {name: text[: Letterhead._meta.get_field(name).max_length] for name in FIELDS}
+    letterhead = kop(**fields | {"nip": TEXTS["nip"], "postal_code": "38963"})
+    page = sekda(rows=60, text=text[:110], letterhead=letterhead)
+
+    printed = papers.print_sekda(page, paper)
+
+    assert printed.pages == 1
+    words = words_of(printed.content)
+    assert "dan 55 pertanyaan lainnya" in words
+    assert "dan 54 instansi lainnya" in words
+    assert "dan 54 kecamatan lainnya" in words
+    assert "dan 56 pihak lainnya" in words
+    assert "NIP 19701231 199803 1 004" in words
+
+
+def test_ordinary_data_needs_no_smaller_letters():
+    """A4, each list full, names as long as most are."""
+    page = sekda(rows=9, text="Dinas Pendidikan dan Kebudayaan Kabupaten Kaur")
+
+    printed = papers.print_sekda(page, "A4")
+
+    assert printed.pages == 1
+    assert heights_of_letters(printed.content) >= 7.4
+
+
+def test_without_a_letterhead_the_paper_has_blanks_to_fill_in():
+    empty = kop(**dict.fromkeys(TEXTS, ""))
+
+    words = words_of(papers.print_sekda(sekda(letterhead=empty), "A4").content)
+
+    assert "PEMERINTAH KABUPATEN KAUR" in words
+    assert "Sekretaris Daerah" in words
+    assert "(………………………………)" in words
+    assert "NIP" not in words
+
+
+def test_empty_lists_say_that_there_is_nothing():
+    words = words_of(papers.print_sekda(sekda(rows=0), "A4").content)
+
+    assert "Semua pertanyaan sudah bernilai penuh dan berbukti." in words
+    assert "Tidak ada OPD yang masih kurang." in words
+    assert "Semua 15 kecamatan sudah menjawab." in words
+    assert "Tidak ada permintaan yang terlambat." in words
+
+
+# --- what hostile text can do: nothing -------------------------------------------------------
+
+
+class Listener:
+    """Counts who connects to a port of this machine."""
+
+    def __init__(self) -> None:
+        self.hits = 0
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            self.hits += 1
+            connection.close()
+
+
+@pytest.fixture
+def listener():
+    one = Listener()
+    yield one
+    one.socket.close()
+
+
+def payloads(port: int, secret: str) -> list[str]:
+    """The sixteen of security 4.1, and some more."""
+    here, there = f"file://{secret}", f"http://127.0.0.1:{port}/x"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg'><image href='{here}'/></svg>"
+    return [
+        f'<img src="{there}">',
+        f'<img src="{here}">',
+        f'<link rel="stylesheet" href="{there}">',
+        f"<style>@import url({there}); body {{ background: url({there}) }}</style>",
+        f"<style>@font-face {{ font-family: x; src: url({there}) }} p {{ font-family: x }}</style>",
+        f"<style>@font-face {{ font-family: x; src: url({here}) }} p {{ font-family: x }}</style>",
+        f'<link rel="attachment" href="{there}">',
+        f'<link rel="attachment" href="{here}">',
+        f'<a rel="attachment" href="{there}">x</a>',
+        f'<a rel="attachment" href="{here}">x</a>',
+        f'<base href="file:///"><img src="{secret}">',
+        f'<svg role="img" width="9" height="9"><title>x</title><image href="{here}"/></svg>',
+        f'<svg role="img" width="9" height="9"><use href="{there}#a"/></svg>',
+        f'<img src="data:image/svg+xml,{svg}">',
+        f'<object data="{there}"></object><embed src="{here}"><iframe src="{there}"></iframe>',
+        f'<p style="background: url({there})">x</p>',
+        '<img src="asset:../../etc/passwd"><img src="asset:tidak-ada">',
+        f'<img src="data:image/png;base64,{"A" * 300_000}">',
+        f'<img src="FILE://{secret}"><img src=" {there}"><img src="//127.0.0.1:{port}/x">',
+    ]
+
+
+@pytest.fixture
+def secret(tmp_path):
+    path = tmp_path / "rahasia.txt"
+    path.write_text("kata-sandi-basis-data")
+    return str(path)
+
+
+def test_raw_hostile_html_fetches_nothing_and_attaches_nothing(listener, secret):
+    body = "".join(payloads(listener.port, secret))
+
+    printed = print_html(
+        f'<!doctype html><html lang="id"><title>x</title><p>Isi</p>{body}', paper="A4", pictures={}
+    )
+
+    assert listener.hits == 0
+    assert len(printed.refused) >= 15
+    with opened_pdf(printed.content) as document:
+        assert list(document.attachments) == []
+        assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
+    assert b"kata-sandi-basis-data" not in uncompressed(printed.content)
+    assert "kata-sandi" not in words_of(printed.content)
+
+
+def test_hostile_names_and_notes_are_printed_as_the_text_they_are(listener, secret):
+    for payload in payloads(listener.port, secret):
+        text = payload[:110]
+        printed = papers.print_sekda(sekda(rows=2, text=text, letterhead=kop(office=text)), "A4")
+
+        assert printed.refused == ()
+        assert printed.pages == 1
+    assert listener.hits == 0
+
+
+def test_a_refused_fetch_is_told_in_the_log_without_its_address(caplog):
+    print_html(
+        '<!doctype html><html lang="id"><title>x</title><img src="http://10.0.0.1/nama-anak">',
+        paper="A4",
+        pictures={},
+    )
+
+    assert [record.getMessage() for record in caplog.records] == ["pdf: 1 fetches refused"]
+
+
+@pytest.mark.parametrize(
+    "address", ["asset:x", "asset:", "file:///etc/passwd", "http://x/", "", "javascript:1", "x"]
+)
+def test_the_fetcher_refuses_what_it_was_not_given(address):
+    fetcher = OwnAssetsOnly({"lambang": (b"1", "image/png")})
+
+    with pytest.raises(ValueError, match="not one of our own assets"):
+        fetcher.fetch(address)
+
+    assert fetcher.refused == [address]
+
+
+def test_the_fetcher_hands_out_its_assets_and_small_data():
+    fetcher = OwnAssetsOnly({"lambang": (b"1", "image/png")})
+
+    assert fetcher.fetch("asset:lambang").read() == b"1"
+    assert fetcher.fetch("data:text/plain,halo").read() == b"halo"
+
+
+BOMBS = {
+    "a table with a million columns": '<table><tr><td colspan="1000000">x</table>',
+    "a megabyte of text": "kata " * 200_000,
+    "tags within tags": "<div>" * 100_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_bomb_ends_with_its_child(bomb, monkeypatch):
+    monkeypatch.setattr(printing, "CPU_SECONDS", 5)
+    monkeypatch.setattr(printing, "WALL_SECONDS", 20)
+
+    with pytest.raises(NotPrinted) as told:
+        print_html(f"<!doctype html><title>x</title>{bomb}", paper="A4", pictures={})
+
+    assert told.value.status == 500
+    assert "Lembar PDF tidak berhasil dibuat." in str(told.value)
+
+
+def test_who_finds_no_seat_is_asked_to_come_back(monkeypatch):
+    monkeypatch.setattr(printing, "WALL_SECONDS", 0.1)
+    monkeypatch.setattr(sandbox, "SEATS", threading.BoundedSemaphore(1))
+
+    with sandbox.SEATS, pytest.raises(NotPrinted) as told:
+        print_html("<p>x</p>", paper="A4", pictures={})
+
+    assert told.value.status == 503
+
+
+def test_rules_are_copied_into_drawings_only():
+    html = '<p>&lt;svg role="img"&gt;</p><svg class="kla-meter" role="img" width="1"><g/></svg>'
+
+    styled = with_chart_styles(html, "rect {}")
+
+    assert styled.count("<style>rect {}</style>") == 1
+    assert '<p>&lt;svg role="img"&gt;</p>' in styled
+
+
+def test_too_long_a_paper_is_not_even_tried(tmp_path):
+    page = tmp_path / "x.html"
+    page.write_text("x" * 400_001)
+
+    with pytest.raises(ValueError, match="too long"):
+        render({"html": str(page)}, str(tmp_path / "x.pdf"))
+
+
+def test_a_paper_that_nobody_sells_is_an_error():
+    with pytest.raises(KeyError):
+        fitted("<p>x", [], "A5", OwnAssetsOnly({}))
+
+
+def tags_of(document: pikepdf.Pdf) -> set[str]:
+    return {str(node.get("/S")) for node in nodes_of(document.Root.StructTreeRoot)}
+
+
+def nodes_of(root) -> list:
+    """All structure elements below `root`."""
+    found, waiting = [], [root]
+    while waiting:
+        node = waiting.pop(0)
+        kids = node.get("/K", [])
+        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        below = [kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        found += below
+        waiting += below
+    return found
+
+
+def descriptors_of(document: pikepdf.Pdf) -> dict[str, pikepdf.Dictionary]:
+    found = {}
+    for thing in document.objects:
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor":
+            found[str(thing["/FontName"])] = thing
+    return found
+
+
+def uncompressed(content: bytes) -> bytes:
+    with opened_pdf(content) as document:
+        streams = [thing for thing in document.objects if isinstance(thing, pikepdf.Stream)]
+        return b"".join(stream.read_bytes() for stream in streams)
+
+
+def heights_of_letters(content: bytes) -> float:
+    """The smallest size of type on the first page, in points."""
+    with opened_pdf(content) as document:
+        sizes = []
+        for operands, operator in pikepdf.parse_content_stream(document.pages[0]):
+            if str(operator) == "Tf":
+                sizes.append(float(operands[1]))
+        return min(sizes)
