@@ -110,6 +110,9 @@ def _on(view: View, rows_for: Callable[[User], Any]) -> View:
     @wraps(view)
     @managers_only
     def checked(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
+        if not public_id.isprintable():
+            # PostgreSQL refuses to be asked for some of these.
+            raise Http404
         row = get_object_or_404(rows_for(request.user), public_id=public_id)
         return view(request, row, **kwargs)
 

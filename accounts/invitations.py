@@ -86,7 +86,7 @@ def invite(*, invitee: Invitee, post: Post, form_key: str = "", by: User | None)
 def renew(*, invitation: Invitation, by: User) -> Issued:
     """Give an invitation that nobody has taken up a new link; the old one is dead at once."""
     refuse_appointing(by, Role(invitation.role), invitation.region)
-    waiting = Invitation.objects.select_for_update().filter(
+    waiting = Invitation.objects.select_for_update(of=("self",)).filter(
         pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True
     )
     current = waiting.select_related("region", "agency").first()

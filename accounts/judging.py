@@ -40,19 +40,11 @@ LONGEST_OFFICE = 150
 
 
 class Outcome(Enum):
-    """What saving does with a row; `label` and `icon` are how the preview shows it."""
+    """What saving does with a row."""
 
-    INVITE = ("Diundang", "send-fill")
-    SKIP = ("Dilewati", "info-circle-fill")
-    FAULT = ("Salah", "x-circle-fill")
-
-    @property
-    def label(self) -> str:
-        return self.value[0]
-
-    @property
-    def icon(self) -> str:
-        return self.value[1]
+    INVITE = "invite"
+    SKIP = "skip"
+    FAULT = "fault"
 
 
 @dataclass
@@ -72,9 +64,13 @@ class Judged:
     new_office: str = ""
 
     @property
-    def texts(self) -> list[tuple[str, str]]:
-        """Column and what stands there, for the columns that are filled."""
-        return [(name, self.row.text(name)) for name in HEADER if self.row.text(name)]
+    def written(self) -> str:
+        """What stands in the row, as one line."""
+        return " · ".join(filter(None, map(self.row.text, HEADER)))
+
+    @property
+    def sentences(self) -> str:
+        return " ".join(self.says)
 
     @property
     def place(self) -> str:
@@ -218,7 +214,8 @@ def _marks(one: Judged) -> list[tuple[str, object]]:
     if who.email:
         marks.append(("Surel", who.email.casefold()))
     if not marks and one.region:
-        marks.append(("Orang dan tugas", (squashed(who.full_name), one.place)))
+        where = (one.region.code, one.agency and one.agency.pk, squashed(one.new_office))
+        marks.append(("Orang dan tugas", (squashed(who.full_name), *where)))
     return marks
 
 

@@ -22,7 +22,7 @@ from regions.models import Level, Region
 
 HEADER = ("peran", "wilayah", "instansi", "nama", "surel", "nip", "telepon")
 WIDTHS = (12, 26, 34, 34, 30, 22, 18)
-MOST_ROWS = 500
+MOST_ROWS = 300
 LARGEST_ANSWER = 2_000_000
 ROLE_WORDS = "camat, desa, atau opd"
 

@@ -6,22 +6,32 @@ import gc
 import io
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, reset_queries
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from weasyprint import HTML
 
-from bench.scene import KAUR, Scene, build
+from audit.clock import db_now
+from bench.scene import KAUR, SELUMA, Scene, build
 from evaluations.models import Answer
 from evaluations.scorecards import standing_of
 from evaluations.scoring import score
+from reports.content import sekda_page
+from reports.papers import sekda_html
+from reports.pdf import render
+from reports.printing import laid_ready
 
 BASE = f"/evaluasi/2024/{KAUR}/"
 EMPTY = "/kosong/"
+BLANK = '<!doctype html><html lang="id"><title>kosong</title><p>kosong'
 PAGES = {
     "empty signed-in page": EMPTY,
     "home": "/",
@@ -32,6 +42,18 @@ PAGES = {
     "question (rollup, villages)": f"{BASE}26/26.2/",
     "assignments": f"{BASE}penugasan/",
     "document list": "/dokumen/",
+}
+# Pages of others: name -> who opens it, and where.
+OTHERS = {
+    "verifier: regencies": ("verifikator", "/verifikasi/"),
+    "verifier: queue": ("verifikator", f"/verifikasi/2024/{SELUMA}/"),
+    "verifier: desk": ("verifikator", f"/verifikasi/2024/{SELUMA}/1.1/"),
+    "board, 10 regencies": ("admin.provinsi", "/provinsi/2024/"),
+    "board, 514 regencies": ("admin.contoh", "/provinsi/2024/"),
+    "progress": ("sekda.kaur", f"{BASE}kemajuan/"),
+    "Sekda page": ("sekda.kaur", f"{BASE}sekda/"),
+    "camat: own page": ("camat.kaur", f"/wilayah/{KAUR}.01/"),
+    "requests: matrix": ("operator.kaur", f"{BASE}permintaan/"),
 }
 SAVE = f"{BASE}1/1.1/simpan/"
 
@@ -45,13 +67,14 @@ def run(*, rounds: int, uploads: int) -> Iterator[str]:
     yield f"{'':30}{'CPU ms':>8}{'x floor':>9}{'queries':>9}{'kB':>6}"
     floor = 0.0
     for name, address in PAGES.items():
-        milliseconds = _cpu(lambda address=address: _get(scene, address), rounds)
-        floor = floor or milliseconds
-        size = len(_get(scene, address).content) / 1000
-        yield _row(name, milliseconds, floor, _queries(lambda a=address: _get(scene, a)), size)
+        floor = floor or _cpu(lambda address=address: _get(scene.client, address), rounds)
+        yield _page_row(scene.client, name, address, floor, rounds)
+    for name, (username, address) in OTHERS.items():
+        yield _page_row(scene.clients[username], name, address, floor, rounds)
     save = _saver(scene)
     milliseconds = _cpu(save, rounds)
     yield _row("answer save over htmx", milliseconds, floor, _queries(save), 0)
+    yield from _papers(scene, max(rounds // 5, 3))
     yield f"uploads of a small PDF, one after the other: {_uploads(scene, uploads):.1f} a second"
 
 
@@ -92,11 +115,28 @@ def _queries(deed: Callable[[], Any]) -> int:
     return len(captured)
 
 
-def _get(scene: Scene, address: str) -> Any:
-    response = scene.client.get(address)
+def _page_row(client: Client, name: str, address: str, floor: float, rounds: int) -> str:
+    milliseconds = _cpu(lambda: _get(client, address), rounds)
+    size = len(_get(client, address).content) / 1000
+    return _row(name, milliseconds, floor, _queries(lambda: _get(client, address)), size)
+
+
+def _get(client: Client, address: str) -> Any:
+    response = client.get(address)
     if response.status_code != 200:
         raise RuntimeError(f"{address}: {response.status_code}")
     return response
+
+
+def _papers(scene: Scene, rounds: int) -> Iterator[str]:
+    """The Sekda PDF beside a blank page, both in this process; a reader waits for a child more."""
+    page = sekda_page(scene.assessment, now=db_now(), made_by=scene.operator)
+    with tempfile.TemporaryDirectory() as folder:
+        order = laid_ready(Path(folder), sekda_html(page), paper="A4", pictures={})
+        target = str(Path(folder) / "sekda.pdf")
+        sekda = _cpu(lambda: render(order, target), rounds)
+    blank = _cpu(lambda: HTML(string=BLANK).write_pdf(pdf_variant="pdf/ua-1"), rounds)
+    yield f"Sekda PDF: {sekda:.0f} ms CPU; a blank page: {blank:.0f} ms; {sekda / blank:.1f} times"
 
 
 def _saver(scene: Scene) -> Callable[[], None]:

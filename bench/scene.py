@@ -1,21 +1,28 @@
-"""What is measured: Kaur 2024 with all 274 answers and the word of every kecamatan and village."""
+"""What is measured: Kaur 2024 with all 274 answers and the word of every kecamatan and village.
+
+Beside it the demo's Seluma, half verified, Bengkulu's ten regencies, and a made-up province of 514.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Membership, User
+from accounts.permissions import Role
 from audit.clock import db_now
-from evaluations.models import AreaAnswer, Assessment
+from evaluations.models import AreaAnswer, Assessment, Round, Scorecard, Stage
 from evaluations.scorecards import AREA_LEVELS, store_card
-from instruments.models import Question
+from instruments.models import Instrument, Question
 from regions.models import Region
 
-KAUR = "17.04"
+KAUR, SELUMA = "17.04", "17.05"
+LARGE, REGENCIES = "00", 514
+READERS = ("verifikator", "admin.provinsi", "admin.contoh", "sekda.kaur", "camat.kaur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Scene:
     operator: User
     client: Client
     regions_seconds: tuple[float, float]
+    clients: Mapping[str, Client]
 
 
 def build(quiet: dict) -> Scene:
@@ -40,9 +48,57 @@ def build(quiet: dict) -> Scene:
     assessment = assessments.get(region=KAUR, round__year=2024)
     operator = User.objects.get(username="operator.kaur")
     _let_every_area_answer(assessment, operator)
+    _make_large_province()
+    clients = {name: _signed_in(name) for name in (*READERS, "operator.kaur")}
+    return Scene(assessment, operator, clients["operator.kaur"], regions_seconds, clients)
+
+
+def _signed_in(username: str) -> Client:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(operator)
-    return Scene(assessment, operator, client, regions_seconds)
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def _make_large_province() -> None:
+    """As many regencies as Indonesia has, in one province, each with a score at two stages."""
+    province = Region.objects.create(
+        code=LARGE, name="Contoh", level=1, kind="provinsi", province_id=LARGE
+    )
+    # Codes of no real province, in the form of real ones.
+    codes = [f"0{number // 90}.{10 + number % 90}" for number in range(REGENCIES)]
+    Region.objects.bulk_create(
+        Region(
+            code=code,
+            name=f"Kabupaten Contoh {code}",
+            level=2,
+            kind="kabupaten",
+            parent=province,
+            province=province,
+            regency_id=code,
+        )
+        for code in codes
+    )
+    round_ = Round.objects.create(
+        year=2024, province=province, instrument=Instrument.objects.get(code="kla-2024")
+    )
+    Assessment.objects.bulk_create(Assessment(round=round_, region_id=code) for code in codes)
+    now = db_now()
+    Scorecard.objects.bulk_create(
+        Scorecard(
+            assessment=assessment,
+            stage=stage,
+            total=400 + place % 500,
+            predicate="",
+            card={},
+            sha256="0" * 64,
+            computed_at=now,
+            frozen_at=now,
+        )
+        for place, assessment in enumerate(round_.assessments.all())
+        for stage in (Stage.SELF, Stage.PROVINCE)
+    )
+    admin = User.objects.create_user("admin.contoh", "-", full_name="Admin Contoh")
+    Membership.objects.create(user=admin, role=Role.PROVINCE_ADMIN, region=province)
 
 
 def _let_every_area_answer(assessment: Assessment, by: User) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.access import assessments_visible_to
 from evaluations.addresses import area_anchor
-from evaluations.area_access import own_areas
+from evaluations.area_access import knows_area, own_areas
 from evaluations.area_proof_queries import AreaProofRow, proofs_of_area
 from evaluations.models import AreaAnswer, AreaHandIn, Assessment
 from evaluations.progress import AreaProgress, progress_of
@@ -264,6 +264,13 @@ def own_area_pages(user: User, now: datetime | None = None) -> list[AreaPage]:
         for area in own
         if area.regency_id in newest
     ]
+
+
+def kecamatan_above(user: User, area: Region) -> Region | None:
+    """The kecamatan of a village, for who may go there; its row must be at hand."""
+    if area.level != Level.VILLAGE or not knows_area(user, area.parent):
+        return None
+    return area.parent
 
 
 def has_round(area: Region) -> bool:

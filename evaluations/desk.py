@@ -99,6 +99,10 @@ class Desk:
         return self.last.reasons if self.latest and self.last else ()
 
     @property
+    def has_secrets(self) -> bool:
+        return any(paper.is_secret for paper in self.papers)
+
+    @property
     def is_writable(self) -> bool:
         return self.bench.is_writable and not self.row.is_own
 
@@ -236,7 +240,7 @@ def _steps(question: Question, proposed: Decimal, row: QueueRow) -> tuple[Step, 
         Step(
             key=key,
             points=points,
-            labels=_labels(question, points),
+            labels=_labels(question, points, is_answered=row.is_answered),
             is_proposed=points == proposed,
             is_claimed=row.is_answered and points == row.claimed,
         )
@@ -244,7 +248,9 @@ def _steps(question: Question, proposed: Decimal, row: QueueRow) -> tuple[Step, 
     )
 
 
-def _labels(question: Question, points: Decimal) -> tuple[str, ...]:
+def _labels(question: Question, points: Decimal, *, is_answered: bool) -> tuple[str, ...]:
+    if not points and not is_answered:
+        return ("Tidak dijawab",)
     options = [option.label for option in question.options if option.points == points]
     bands = [band_in_words(question, band) for band in question.bands if band.points == points]
     return tuple(options + bands) or ("Tidak terbukti",)

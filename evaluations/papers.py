@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from evaluations.models import Answer
@@ -89,7 +89,7 @@ def _pinned(bench: Bench, code: str) -> Places:
     return {(told["version"], told["slot"]): told["pages"] for told in documents}
 
 
-def _versions(pinned: Places, answer: Answer | None, user: User):
+def _versions(pinned: Places, answer: Answer | None, user: User) -> QuerySet[DocumentVersion]:
     """A version that fills two slots of the answer comes twice."""
     openable = Document.objects.openable_by(user).filter(pk=OuterRef("document"))
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
@@ -100,13 +101,15 @@ class RollupPage:
         return sum(row.unchecked for row in (*self.kecamatan, *self.villages))
 
 
-def rollup_page(assessment: Assessment, now) -> RollupPage:
+def rollup_page(assessment: Assessment, now: datetime) -> RollupPage:
     """Nine queries for any number of areas and answers."""
     standing = present_of(assessment, now)
     counts = _check_counts(assessment)
     silent = _Silence(assessment, standing)
+    is_draft = assessment.state == AssessmentState.DRAFT
+    points = {entry.code: entry.points for entry in standing.card.ledger} if is_draft else {}
     rows = [
-        _rollup_row(assessment, standing, question, counts, silent)
+        _rollup_row(standing, question, counts, silent, points)
         for question in standing.sheet.questions
         if question.kind is Kind.ROLLUP and question.code in standing.tallies
     ]
@@ -119,15 +122,13 @@ def rollup_page(assessment: Assessment, now) -> RollupPage:
 
 
 def _rollup_row(
-    assessment: Assessment,
     standing: Standing,
     question: Question,
     counts: Mapping[str, Mapping[str, int]],
     silent: _Silence,
+    points: Mapping[str, Decimal],
 ) -> RollupRow:
     stated = standing.answers.get(question.code)
-    points = {entry.code: entry.points for entry in standing.card.ledger}
-    is_draft = assessment.state == AssessmentState.DRAFT
     return RollupRow(
         question=question,
         tally=standing.tallies[question.code],
@@ -135,7 +136,7 @@ def _rollup_row(
         declared=stated.number if stated else None,
         declared_counts=declared_over(standing, question) is not None,
         silent=tuple(silent.names(question)),
-        points=points[question.code] if is_draft else None,
+        points=points.get(question.code),
     )
 
 
@@ -221,7 +222,13 @@ class AreaQuestionPage:
 
 
 def area_question_page(
-    assessment: Assessment, code: str, user: User, now, *, chosen: str = "", number: str | None = ""
+    assessment: Assessment,
+    code: str,
+    user: User,
+    now: datetime,
+    *,
+    chosen: str = "",
+    number: str | None = "",
 ) -> AreaQuestionPage:
     """One page of areas, kept by one of `FILTERS`; ten queries for any number of them."""
     standing = present_of(assessment, now)

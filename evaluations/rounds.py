@@ -10,7 +10,14 @@ from django.db import transaction
 from accounts.models import User
 from accounts.queries import agencies_by_institution
 from audit.services import record
-from evaluations.models import Assessment, Assignment, Round, RoundStage, Stage
+from evaluations.models import (
+    Assessment,
+    AssessmentState,
+    Assignment,
+    Round,
+    RoundStage,
+    Stage,
+)
 from evaluations.services import Refused
 from instruments.models import Instrument, Question
 from regions.models import Level, Region
@@ -101,6 +108,8 @@ def _open_assessment(round_: Round, regency: Region, by: User | None) -> bool:
     assessment, created = Assessment.objects.get_or_create(round=round_, region=regency)
     if created:
         _record("assessment.opened", round_, regency, by, {})
+    if assessment.state == AssessmentState.DRAFT:
+        # Also for one that was open: offices added since get their questions.
         propose_assignments(assessment=assessment, by=by)
     return created
 

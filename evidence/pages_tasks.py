@@ -72,6 +72,6 @@ def find_undrawn() -> None:
 
 
 def register_jobs() -> None:
-    register("evidence.find_undrawn", 60, find_undrawn)
+    register("evidence.find_undrawn", 300, find_undrawn)
     register("evidence.remove_strays", 60, pages_services.remove_strays)
     register("evidence.sweep_incoming", 600, sweep_incoming)

@@ -21,6 +21,7 @@ MOST_ATTEMPTS = 6
 # Longer than any task works at a stretch; a task that has more to do queues its rest anew.
 CLAIM = timedelta(minutes=5)
 PAUSE = 1.0
+KEPT = timedelta(days=30)
 
 
 def work_forever() -> None:
@@ -52,6 +53,12 @@ def run_next() -> bool:
         return False
     _let_go(task, error=error_of(task.function, lambda: _call(task)))
     return True
+
+
+def forget_given_up() -> None:
+    """What was given up stays for a month, for whoever looks after the server."""
+    given_up = WaitingTask.objects.filter(attempts__gte=MOST_ATTEMPTS)
+    given_up.filter(due_at__lt=db_now() - KEPT).delete()
 
 
 def _claim(task: WaitingTask) -> bool:

@@ -10,9 +10,11 @@ import gc
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -96,7 +98,8 @@ def fitted(
             )
             if len(document.pages) == 1:
                 break
-        return document.write_pdf(zoom=1 / scale, pdf_variant=VARIANT), len(document.pages)
+        content = document.write_pdf(zoom=1 / scale, pdf_variant=VARIANT)
+        return with_scopes(content), len(document.pages)
     finally:
         if was_on:
             gc.enable()
@@ -117,6 +120,20 @@ def page_rule(paper: str, scale: float) -> str:
 def with_chart_styles(html: str, charts: str) -> str:
     """A drawing sees only the rules inside itself, so each gets a copy of them."""
     return DRAWING.sub(lambda found: f"{found.group()}<style>{charts}</style>", html)
+
+
+def with_scopes(content: bytes) -> bytes:
+    """Say of each head of a table whether it heads a column or a row: WeasyPrint tells it to the
+    cells only, and the head of the heads has none.
+    """
+    out = BytesIO()
+    with pikepdf.open(BytesIO(content)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == "/TH":
+                in_head = thing.P.P.S == "/THead"
+                thing.A.Scope = pikepdf.Name.Column if in_head else pikepdf.Name.Row
+        document.save(out)
+    return out.getvalue()
 
 
 def _face(name: str) -> str:

@@ -111,8 +111,10 @@ def _write(
     changed = [name for name in TEXTS if getattr(row, name) != texts.get(name, "")]
     for name in changed:
         setattr(row, name, texts.get(name, ""))
-    wanted = arms or (None if remove_arms else row.arms)
-    if wanted != (bytes(row.arms) if row.arms else None):
+    # PostgreSQL hands out a view of the bytes, which equals no bytes.
+    present = bytes(row.arms) if row.arms else None
+    wanted = arms or (None if remove_arms else present)
+    if wanted != present:
         row.arms = wanted
         changed.append("arms")
     return changed

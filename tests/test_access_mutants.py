@@ -25,7 +25,7 @@ P = Permission
 WITHOUT_EFFECT = (
     {(role, P.OPEN_ROUND) for role in Role}
     | {(role, P.ANSWER_ASSIGNED) for role in Role if role is not Role.CONTRIBUTOR}
-    | {(Role.AREA, verb) for verb in P if verb is not P.ADD_DOCUMENTS}
+    | {(Role.AREA, verb) for verb in P if verb not in {P.ADD_DOCUMENTS, P.ANSWER_AREA}}
     | {(Role.OPERATOR, P.OPEN_RESTRICTED), (Role.VERIFIER, P.OPEN_RESTRICTED)}
 )
 CHANGES = [(role, verb) for role in Role for verb in P if (role, verb) not in WITHOUT_EFFECT]
@@ -56,6 +56,9 @@ TOO_GENEROUS = [
     ("evaluations.decorators.has_permission", yes, "gugus"),
     ("reports.decorators.reaches", yes, "seluma"),
     ("reports.decorators.has_permission", yes, "gugus"),
+    ("evaluations.decorators.knows_area", yes, "seluma"),
+    ("evaluations.decorators.answerable_recipients", everything, "seluma"),
+    ("evaluations.decorators.answerable_recipients", everything, "sekda"),
     ("evaluations.decorators.may_answer", yes, "sekda"),
     ("evaluations.decorators.may_answer", yes, "dinkes"),
     ("evaluations.access.agencies_of", lambda user: range(99_999), "gugus"),

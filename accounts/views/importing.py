@@ -104,9 +104,9 @@ def _upload_page(request: HttpRequest, scope: Region, form: ImportForm) -> HttpR
 def _preview_page(
     request: HttpRequest, preview: Preview, judged: list[Judged], status: int
 ) -> HttpResponse:
-    counts = {outcome.name.lower(): 0 for outcome in Outcome}
+    counts = dict.fromkeys((outcome.value for outcome in Outcome), 0)
     for one in judged:
-        counts[one.outcome.name.lower()] += 1
+        counts[one.outcome.value] += 1
     # Faults first: they are what has to be mended.
     shown = sorted(judged, key=lambda one: one.outcome is not Outcome.FAULT)
     context = {

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import invitations, password_links, sessions
@@ -54,7 +54,6 @@ def take_up(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 @login_not_required
 @sensitive_post_parameters()
-@sensitive_variables("form")
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_link(PasswordLink)
 def new_password(request: HttpRequest, link: PasswordLink) -> HttpResponse:

@@ -16,6 +16,9 @@ from evaluations.services.doors import Refused, StaleAnswer, require_open, requi
 
 LONGEST_REASON = AreaAnswer._meta.get_field("check_reason").max_length
 
+# What another person may have changed since the answer was read.
+CHECKED = ["word", "note", "version", "check_state", "check_reason", "updated_by"]
+
 
 @dataclass(slots=True)
 class Checked:
@@ -39,25 +42,23 @@ def check_area_answer(
     """Mark an area's answer verified, rejected with a reason, or unchecked again.
 
     The regency checks until it submits and while it repairs, the province while it verifies; nobody
-    checks an own answer. Raises Refused, or StaleAnswer when the area answered anew meanwhile.
+    checks an own answer. The same check twice is one. Raises Refused, or StaleAnswer when the area
+    answered anew meanwhile.
     """
-    assessment = answer.assessment
-    _require_checking(assessment, answer, by)
+    _require_checking(answer.assessment, answer, by)
+    answer.refresh_from_db(fields=CHECKED)
     reason = _checked_reason(check, reason)
     if answer.updated_by_id == by.pk:
         raise Refused("Jawaban ini Anda isi sendiri. Minta petugas lain memeriksanya.")
-    is_open = check == AreaAnswer.Check.UNCHECKED
-    checked = AreaAnswer.objects.filter(pk=answer.pk, version=version).update(
-        check_state=check,
-        check_reason=reason,
-        checked_at=None if is_open else db_now(),
-        checked_by=None if is_open else by,
-    )
-    answer.refresh_from_db(
-        fields=["word", "note", "version", "check_state", "check_reason", "checked_at"]
-    )
-    if not checked:
+    if answer.version != version:
         raise StaleAnswer(answer)
+    if (answer.check_state, answer.check_reason) == (check, reason):
+        return answer
+    is_open = check == AreaAnswer.Check.UNCHECKED
+    answer.check_state, answer.check_reason = check, reason
+    answer.checked_at = None if is_open else db_now()
+    answer.checked_by = None if is_open else by
+    answer.save(update_fields=["check_state", "check_reason", "checked_at", "checked_by"])
     record(
         verb="area_answer.checked",
         subject=f"area_answer:{answer.public_id}",

@@ -13,7 +13,13 @@ from accounts.permissions import Permission
 from evaluations.addresses import area_address
 from evaluations.area_forms import AreaAnswerForm, ShelfForm, shelf_of_area
 from evaluations.area_proof_queries import proof_of_area, versions_for_area
-from evaluations.area_queries import answer_of, area_page, areas_page, has_round
+from evaluations.area_queries import (
+    answer_of,
+    area_page,
+    areas_page,
+    has_round,
+    kecamatan_above,
+)
 from evaluations.decorators import on_area, on_area_question
 from evaluations.forms import KIND_OF_SLOT
 from evaluations.models import AreaAnswer, Assessment
@@ -230,6 +236,8 @@ def _crumbs(
 ) -> list[tuple[str, str]]:
     """Down to the area; a village user has no kecamatan to go back to."""
     steps = [("Beranda", reverse("home")), ("Wilayah", reverse("evaluations:areas"))]
+    if above := kecamatan_above(request.user, area):
+        steps.append((above.title, area_address(assessment, above)))
     if here:
         steps.append((area.title, area_address(assessment, area)))
     return [*steps, (here or area.title, "")]

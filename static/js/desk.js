@@ -10,6 +10,9 @@ const find = (what) => document.querySelector(what);
 const here = find(".kla-desk-queue .kla-here");
 if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.offsetTop - 80;
 
+// A refused verdict: its reason stands beside the form, further down.
+if (find("[data-desk-fault]")) find("#hasil").scrollIntoView();
+
 if (box) {
   help.hidden = false;
   box.checked = localStorage.getItem(KEPT) !== "off";

@@ -16,14 +16,18 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.access import areas
 from tests.access.scene import REGIONS, SLOT, YEAR, Scene, word_of
 from tests.access.table import (
     ADDERS,
+    AREAS,
+    ASKED,
     BOARDS,
+    CHECKERS,
     DOCUMENTS,
     EVALUATIONS,
-    LETTERHEADS,
     JUDGES,
+    LETTERHEADS,
     MANAGED,
     MANAGERS,
     NO_ACCOUNT,
@@ -31,7 +35,9 @@ from tests.access.table import (
     ROWS,
     SIGNED_IN,
     VERIFIERS,
+    VILLAGES,
     VISITOR,
+    WITH_AN_AREA,
     Row,
 )
 from tests.rollback import rolled_back
@@ -45,6 +51,7 @@ WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+
 # Signing in and out and being seen are no changes of what the portal holds.
 SESSIONS = "django_session"
 UNKNOWN = "tidak-ada"
+OF_A_REQUEST = {f"evaluations:{name}" for name in ("request", "decide_request", "cancel_request")}
 QUERIES = {
     "evaluations:add_proof": f"?slot={SLOT}",
     "reports:sekda_pdf": "?kertas=A5",
@@ -101,14 +108,22 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*MANAGED.items(), (UNKNOWN, NO_ACCOUNT)]
     if row.about == "letterhead":
         return [*LETTERHEADS.items(), (UNKNOWN, NOBODY)]
-    whole = {"adding": ADDERS, "verifying": VERIFIERS, "managing": MANAGERS}
+    several = {"area": AREAS, "village": VILLAGES, "checking": CHECKERS, "asked": ASKED}
+    if row.about in several:
+        return [*several[row.about].items(), (UNKNOWN, NOBODY)]
+    whole = {
+        "adding": ADDERS,
+        "verifying": VERIFIERS,
+        "managing": MANAGERS,
+        "own area": WITH_AN_AREA,
+    }
     return [("", whole.get(row.about, SIGNED_IN))]
 
 
 def _status(row: Row, method: str, person: str, letters: Mapping[str, str]) -> int:
     if person != VISITOR:
         return row.expected(method, letters[person])
-    if row.about == "nothing":
+    if row.about in ("nothing", "link"):
         return row.visitor.get(method, 405)
     return row.visitor.get(method, 302)
 
@@ -164,7 +179,7 @@ def _judge_sign_in(cell: Cell, response: HttpResponse) -> Iterator[str]:
 
 
 def forbidden_words(person: str) -> list[str]:
-    """What this person may never read, from the two grids."""
+    """What this person may never read, from the grids."""
     words = []
     for name, row in DOCUMENTS.items():
         letter = row.get(person, "-")
@@ -177,6 +192,15 @@ def forbidden_words(person: str) -> list[str]:
             parts = ("dinkes", "disdik", "1.1", "1.2", "1.3")
             words += [word_of(name, part) for part in parts]
             words.append(f'href="/evaluasi/{YEAR}/{REGIONS[name]}/')
+    return words + _forbidden_around(person)
+
+
+def _forbidden_around(person: str) -> list[str]:
+    """Words of what stands beside papers and evaluations: requests, letterheads, accounts."""
+    words = []
+    for name in EVALUATIONS:
+        if ASKED[name].get(person, "-") == "-":
+            words.append(word_of(name, "permintaan"))
     for name, row in LETTERHEADS.items():
         if row.get(person, "-") in "-n":
             words.append(word_of(name, "kop"))
@@ -203,12 +227,21 @@ def address_of(scene: Scene, cell: Cell) -> str:
         return _account_address(scene, row, target)
     if row.about == "letterhead":
         return _letterhead_address(row, target)
-    if row.about not in ("evaluation", "judging"):
+    if row.about in ("area", "village"):
+        return reverse(row.address, kwargs=areas.parts_of(scene, row, target, YEAR))
+    if row.about == "asked":
+        known = target != UNKNOWN
+        key = areas.recipient_of(scene, target).public_id if known else UNKNOWN
+        return reverse(row.address, args=[key])
+    if row.about not in ("evaluation", "judging", "checking"):
         return reverse(row.address)
     year, region = (1999, "99.99") if target == UNKNOWN else (YEAR, REGIONS[target])
     parts = {"year": year, "region": region, **row.parts}
     if row.address == "evaluations:unlink_proof":
         parts["link_id"] = _link_id(scene, row, target)
+    if row.address in OF_A_REQUEST:
+        known = target != UNKNOWN
+        parts["public_id"] = areas.request_of(scene, row, target).public_id if known else UNKNOWN
     return reverse(row.address, kwargs=parts) + QUERIES.get(row.address, "")
 
 
@@ -282,6 +315,24 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
         "letterhead": lambda: {"office": "Kantor Uji", "version": "1"},
         "letterhead_preview": lambda: {"office": "Kantor Uji"},
         "link_proof": lambda: {"slot": SLOT, "version": _paper_to_link(scene, cell)},
+        "save_area": lambda: {"word": "tidak", "note": "", "version": "1"},
+        "add_area_proof": lambda: {"subject": "SK", "kind": "sk", "file": _no_paper()},
+        "link_area_proof": lambda: {"version": areas.paper_to_use(scene, cell.row, cell.target)},
+        "answer_request": lambda: {"subject": "SK", "kind": "sk", "file": _no_paper()},
+        "choose_requested": lambda: {"version": areas.paper_to_use(scene, cell.row, cell.target)},
+        "check_areas": lambda: {
+            "check": "verified",
+            "answers": areas.ticket(scene, cell.target),
+        },
+        "decide_request": lambda: (
+            {
+                "recipient": areas.recipient_of(scene, cell.target).public_id,
+                "seen": "x",
+                "decision": "accepted",
+            }
+            if cell.target != UNKNOWN
+            else {}
+        ),
     }
     return forms.get(name, dict)() or {"isian": "ada"}
 

@@ -16,15 +16,16 @@ from accounts.models import Agency, User
 from accounts.password_links import make_password_link
 from accounts.permissions import Role
 from audit.clock import db_now
-from evaluations.models import Answer, AnswerDocument, Assessment
+from evaluations.models import Answer, AnswerDocument, AreaProof, Assessment, EvidenceRequest
 from evaluations.rounds import open_round
 from evaluations.services import Statement, attach, save_answer
 from evidence.models import Document, DocumentVersion, PageImage
 from evidence.storage import new_key
 from instruments.models import Question
 from instruments.services import load, publish
-from instruments.sheet import Institution, Sheet, Slot, Stage
+from instruments.sheet import Institution, Kind, Sheet, Slot, Stage
 from reports.services import save_letterhead
+from tests.access.areas import ROLLUP, build_areas
 from tests.access.table import DOCUMENTS, PEOPLE
 from tests.evidence import corpus
 from tests.sheets import make_question, make_sheet
@@ -35,7 +36,9 @@ from tests.world import (
     KINAL,
     LAMPUNG,
     LAMPUNG_SELATAN,
+    NATAR,
     SELUMA,
+    SUKARAJA,
     TANJUNG_KEMUNING,
     agency,
     join,
@@ -81,6 +84,8 @@ class Scene:
     # Region -> kind -> public id: somebody who does nothing, his role, an office, an invitation.
     accounts: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    area_proofs: dict[str, AreaProof] = field(default_factory=dict)
+    requests: dict[str, EvidenceRequest] = field(default_factory=dict)
 
     def answer(self, region: str, code: str) -> Answer:
         return Answer.objects.get(assessment=self.assessments[region], question__code=code)
@@ -93,7 +98,7 @@ def word_of(thing: str, part: str = "tentang") -> str:
 
 def build() -> Scene:
     scene = Scene()
-    for code in (KINAL, TANJUNG_KEMUNING, GEDUNG_WANI, SELUMA, LAMPUNG_SELATAN):
+    for code in (KINAL, TANJUNG_KEMUNING, GEDUNG_WANI, SELUMA, SUKARAJA, LAMPUNG_SELATAN, NATAR):
         place(code)
     for region in REGIONS:
         _offices(region)
@@ -116,6 +121,7 @@ def build() -> Scene:
         _account(scene, region, code)
     _links(scene)
     _letterheads(scene)
+    build_areas(scene, lambda region: word_of(region, "permintaan"))
     return scene
 
 
@@ -139,10 +145,17 @@ def _sheet() -> Sheet:
         asked(OWN, "dinkes"),
         asked(OTHERS, "disdik"),
         asked(OF_CHILDREN, "dinkes", sensitive=True),
+        make_question(
+            ROLLUP,
+            Kind.ROLLUP,
+            area_level="kecamatan",
+            area_prompt="Adakah tim?",
+            area_good_answer="ya",
+        ),
     )
     return replace(
         make_sheet(*questions),
-        max_points=Decimal(9),
+        max_points=Decimal(12),
         stages=(Stage("self", "Evaluasi mandiri", "regency"),),
         institutions=(Institution("dinkes", "Dinkes"), Institution("disdik", "Disdik")),
     )
@@ -193,7 +206,8 @@ def _links(scene: Scene) -> None:
 def _answers(scene: Scene, region: str, code: str) -> None:
     assessments = Assessment.objects.select_related("round__instrument", "region")
     assessment = scene.assessments[region] = assessments.get(region=code)
-    for question in Question.objects.filter(instrument=assessment.round.instrument):
+    asked = Question.objects.filter(instrument=assessment.round.instrument)
+    for question in asked.exclude(kind=Kind.ROLLUP):
         save_answer(
             assessment=assessment,
             question=question,

@@ -100,7 +100,36 @@ LETTERHEADS = _grid(
     bengkulu      - - - -  - - p e p  - - - -
     """
 )
+# A kecamatan or village: "w" answers for it, "r" reads it.
+AREAS = _grid(
+    """
+    kinal         w r r r  w - r r r  - - - -
+    tanjung       w r r r  - - r r r  - - - -
+    sukaraja      - - - -  - - r r r  w - - -
+    natar         - - - -  - - - - -  - r - -
+    """
+)
+VILLAGES = _grid("desa          w r r r  w w r r r  - - - -")
+# All areas' answers: "c" checks them now, "v" while the province verifies, "n" never.
+CHECKERS = _grid(
+    """
+    kaur          c n n n  - - v n n  - - - -
+    seluma        - - - -  - - v n n  c - - -
+    lampung       - - - -  - - - - -  - v - -
+    """
+)
+# A paper asked of a kecamatan or office: "w" sends it, "n" reads only the regency's list.
+ASKED = _grid(
+    """
+    kaur          w n n n  w - n n n  - - - -
+    dinkes        w w n n  - - n n n  - - - -
+    seluma        - - - -  - - n n n  w - - -
+    lampung       - - - -  - - - - -  - n - -
+    """
+)
 NOBODY = dict.fromkeys(PEOPLE, "-")
+# Who has one area only is taken there at once: "w", else "s".
+WITH_AN_AREA = {name: "w" if name in {"camat", "desa"} else "s" for name in PEOPLE}
 # Whether somebody may add papers at all: "a", else "n".
 ADDERS = {name: "a" if name in {"operator", "dinkes", "camat", "desa", "seluma"} else "n"
           for name in PEOPLE}  # fmt: skip
@@ -140,7 +169,8 @@ class Row:
     """What an address answers, by letter; a method that is not named is refused with 405.
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
-    "paper", "adding", "account", "scope", "managing", "self", "link", "nothing".
+    "area", "village", "own area", "checking", "asked", "paper", "adding", "account", "scope",
+    "managing", "letterhead", "self", "link", "nothing".
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -171,6 +201,11 @@ UNKNOWN = INDICATOR | {"code": "9.9"}
 # Let in, but shown the form again: no matrix of thousands of requests needs real uploads.
 REFUSED_FILE = 422
 GONE: Statuses = dict.fromkeys("-rdwt", 404)
+
+AREA_READERS: Statuses = {"-": 404, "r": 200, "w": 200}
+AREA_WRITERS: Statuses = AREA_READERS | {"r": 403}
+SENDERS: Statuses = {"-": 404, "n": 403, "w": 200}
+ROLLUP = {"question": "1.4"}
 
 ROWS = [
     Row("home", "self", get=EVERYONE),
@@ -332,6 +367,89 @@ ROWS = [
         post=ANSWERS_ALL | {"w": 404},
         parts=OTHERS,
         variant="link of another question",
+    ),
+    Row("evaluations:areas", "own area", get={"s": 200, "w": 302}),
+    Row("evaluations:area", "area", get=AREA_READERS),
+    Row("evaluations:area", "village", get=AREA_READERS, variant="village"),
+    Row("evaluations:hand_in_area", "area", post=_sent(AREA_WRITERS, 302)),
+    Row("evaluations:hand_in_area", "village", post=_sent(AREA_WRITERS, 302), variant="village"),
+    Row("evaluations:save_area", "area", post=_sent(AREA_WRITERS, 302), parts=ROLLUP),
+    Row(
+        "evaluations:save_area",
+        "village",
+        post=AREA_WRITERS | {"w": 404},
+        parts=ROLLUP,
+        variant="asked of kecamatan only",
+    ),
+    Row(
+        "evaluations:save_area",
+        "area",
+        post=AREA_WRITERS | {"w": 404},
+        parts={"question": "1.1"},
+        variant="no",
+    ),
+    Row(
+        "evaluations:add_area_proof",
+        "area",
+        get=AREA_WRITERS,
+        post=_sent(AREA_WRITERS, REFUSED_FILE),
+        parts=ROLLUP,
+    ),
+    Row("evaluations:link_area_proof", "area", post=_sent(AREA_WRITERS, 302), parts=ROLLUP),
+    Row(
+        "evaluations:link_area_proof",
+        "area",
+        post=AREA_WRITERS | {"w": 404},
+        parts=ROLLUP,
+        variant="foreign paper",
+    ),
+    Row("evaluations:unlink_area_proof", "area", post=_sent(AREA_WRITERS, 302)),
+    Row(
+        "evaluations:unlink_area_proof",
+        "area",
+        post=AREA_WRITERS | {"w": 404},
+        variant="foreign link",
+    ),
+    Row("evaluations:area_answers", "evaluation", get=READERS),
+    Row("evaluations:area_question", "evaluation", get=READERS, parts=ROLLUP),
+    Row(
+        "evaluations:area_question",
+        "evaluation",
+        get=GONE,
+        parts={"question": "1.1"},
+        variant="no",
+    ),
+    Row(
+        "evaluations:check_areas",
+        "checking",
+        post={"-": 404, "n": 403, "c": 302, "v": 409},
+        parts=ROLLUP,
+    ),
+    Row("evaluations:my_requests", "self", get=EVERYONE),
+    Row("evaluations:answer_request", "asked", get=SENDERS, post=_sent(SENDERS, REFUSED_FILE)),
+    Row("evaluations:choose_requested", "asked", post=_sent(SENDERS, 302)),
+    Row(
+        "evaluations:choose_requested",
+        "asked",
+        post=SENDERS | {"w": 404},
+        variant="foreign paper",
+    ),
+    Row("evaluations:requests", "evaluation", get=READERS),
+    Row(
+        "evaluations:new_request",
+        "evaluation",
+        get=ANSWERS_ALL,
+        post=_sent(ANSWERS_ALL, REFUSED_FILE),
+    ),
+    Row("evaluations:request", "evaluation", get=READERS),
+    Row("evaluations:request", "evaluation", get=GONE, variant="foreign request"),
+    Row("evaluations:decide_request", "evaluation", post=_sent(ANSWERS_ALL, 409)),
+    Row("evaluations:cancel_request", "evaluation", post=_sent(ANSWERS_ALL, 302)),
+    Row(
+        "evaluations:cancel_request",
+        "evaluation",
+        post=ANSWERS_ALL | {"w": 404},
+        variant="foreign request",
     ),
     Row("reports:index", "self", get=EVERYONE),
     Row("reports:sekda", "evaluation", get=PRINTERS),

@@ -250,6 +250,17 @@ def test_people_of_one_name_at_two_places_are_two_people() -> None:
     assert [one.outcome for one in told] == [Outcome.INVITE] * 3
 
 
+def test_people_of_one_name_in_villages_of_one_name_are_two_people() -> None:
+    place("17.04.01.2002", "Tanjung Betung")
+
+    told = judged(
+        camat(2, peran="desa", wilayah="17.04.01.2002"),
+        camat(3, peran="desa", wilayah="17.04.03.2001"),
+    )
+
+    assert [one.outcome for one in told] == [Outcome.INVITE] * 2
+
+
 # --- with who is there already
 
 

@@ -25,7 +25,6 @@ from tests.world import (
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 6, 27, 5, 0, tzinfo=UTC)
-UNKNOWN = "tidak-ada"
 
 
 @pytest.fixture
@@ -67,6 +66,13 @@ def test_a_person_of_the_next_regency_is_not_found(client: Client, by: User, thi
     stranger = operator(SELUMA)
 
     assert client.get(address(thing, stranger)).status_code == 404
+
+
+@pytest.mark.parametrize("told", ["tidak-ada", "%00", "a%0Ab", "%F0%9F%99%82", "x" * 500, "%27--"])
+def test_an_address_that_nobody_made_is_not_found(client: Client, by: User, told: str) -> None:
+    paths = [f"/akun/orang/{told}/", f"/akun/peran/{told}/akhiri/", f"/akun/instansi/{told}/"]
+
+    assert [client.get(path).status_code for path in paths] == [404] * 3
 
 
 @pytest.mark.parametrize("thing", DEEDS)

@@ -73,7 +73,7 @@ def test_what_nobody_answered_is_no_zero(draft):
 
     assert (shown.claim.words, shown.claim.points) == ("", Decimal(0))
     assert not any(step.is_claimed for step in shown.steps)
-    assert [step.points for step in shown.steps if step.is_proposed] == [Decimal(0)]
+    assert [step.labels for step in shown.steps if step.is_proposed] == [("Tidak dijawab",)]
 
 
 def test_zero_percent_is_a_claim(draft):

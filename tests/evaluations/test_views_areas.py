@@ -161,6 +161,13 @@ def test_a_kecamatan_lists_its_villages_and_a_village_has_the_village_questions(
     assert "Desa dan kelurahan</h2>" not in village
 
 
+@pytest.mark.parametrize(("name", "is_offered"), [("camat", True), ("desa", False)])
+def test_the_way_back_to_the_kecamatan_is_for_who_may_go_there(scene, name, is_offered):
+    page = text(scene.client(name).get(VILLAGE))
+
+    assert (f'href="{OWN}?tahun=2024"' in page) is is_offered
+
+
 @pytest.mark.parametrize(("name", "code"), [("camat", KINAL), ("operator", KINAL)])
 def test_one_tap_is_an_answer(scene, name, code):
     response = scene.tap(name, code, "25.4", "ya")

@@ -14,6 +14,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from accounts.permissions import Role
+from evidence.models import StrayImage
+from evidence.pages_services import draw_some, remove_strays
 from evidence.storage import new_key
 from jobs.commands import DataFaults
 from tests.evidence.conftest import drafts, make_document
@@ -104,6 +106,52 @@ def test_sweeping_removes_only_what_was_abandoned(version):
 
     assert told("--sweep")["swept"] == 1
     assert drafts() == ["young"]
+
+
+@pytest.fixture
+def drawn(version):
+    """A paper whose one page is drawn."""
+    draw_some(version)
+    return version
+
+
+def test_a_drawn_page_is_counted_and_is_no_orphan(drawn):
+    assert told() == {"checked": 1, "images": 1, "faults": [], "orphans": [], "swept": 0}
+
+
+def test_a_missing_and_a_changed_image_are_faults_that_can_be_mended(drawn, received, operator):
+    other = received(by=operator)
+    draw_some(other)
+    default_storage.delete(drawn.page_images.get().storage_key)
+    image = other.page_images.get()
+    overwrite(image, b"x" * image.size)
+
+    found = faults()
+
+    assert found == [
+        f"Gambar halaman 1 versi {drawn.public_id}: berkas tidak ada "
+        "(dapat dibuat lagi dengan --redraw)",
+        f"Gambar halaman 1 versi {other.public_id}: isi berkas tidak sesuai dengan sidik jarinya "
+        "(dapat dibuat lagi dengan --redraw)",
+    ]
+
+
+def test_redraw_makes_a_broken_image_again(drawn):
+    overwrite(drawn.page_images.get(), b"x")
+
+    with pytest.raises(DataFaults):
+        call_command("check_evidence", "--redraw", stdout=StringIO())
+    draw_some(drawn)
+    remove_strays()
+
+    assert told() == {"checked": 1, "images": 1, "faults": [], "orphans": [], "swept": 0}
+
+
+def test_a_file_on_its_way_to_a_page_is_no_orphan(version):
+    key = default_storage.save(new_key(), ContentFile(b"x"))
+    StrayImage.objects.create(storage_key=key, due_at="2024-06-01T00:00:00Z")
+
+    assert told()["orphans"] == []
 
 
 def test_an_unmigrated_database_says_so_in_one_line(tmp_path):

@@ -8,7 +8,14 @@ from django_tasks.base import task
 
 from jobs import due, worker
 from jobs.models import WaitingTask
-from jobs.worker import CLAIM, MOST_ATTEMPTS, run_next, work_forever, work_once
+from jobs.worker import (
+    CLAIM,
+    MOST_ATTEMPTS,
+    forget_given_up,
+    run_next,
+    work_forever,
+    work_once,
+)
 from tests.clock import set_clock
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +176,19 @@ def test_who_was_thought_dead_takes_nothing_back(monkeypatch) -> None:
     worker._let_go(late, error="")
 
     assert WaitingTask.objects.get().last_error == "OSError"
+
+
+def test_what_was_given_up_is_forgotten_after_a_month_and_what_waits_is_not(monkeypatch) -> None:
+    given_up, _ = deed.enqueue("gagal"), deed.enqueue("nanti")
+    WaitingTask.objects.filter(key=given_up.id).update(attempts=MOST_ATTEMPTS)
+    kept = []
+
+    for days in (29, 31):
+        set_clock(monkeypatch, NOON + timedelta(days=days))
+        forget_given_up()
+        kept.append([task.arguments["args"][0] for task in WaitingTask.objects.all()])
+
+    assert kept == [["gagal", "nanti"], ["nanti"]]
 
 
 def test_a_round_is_the_due_jobs_and_one_task() -> None:

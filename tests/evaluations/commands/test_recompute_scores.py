@@ -91,6 +91,8 @@ def with_triggers_lifted(change) -> None:
     """What only somebody at the database itself can do; SQLite's rules are put back."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # PostgreSQL alters no table on which foreign keys are still to be checked.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE evaluations_scorecard DISABLE TRIGGER USER")
             change()
             cursor.execute("ALTER TABLE evaluations_scorecard ENABLE TRIGGER USER")
