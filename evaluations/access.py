@@ -35,6 +35,25 @@ def verifies(user: User) -> bool:
     return bool(memberships_granting(user, Permission.VERIFY))
 
 
+def answers(user: User) -> bool:
+    """Whether the person gives answers of a regency anywhere; asks no query of its own either."""
+    return _holds(user, Permission.ANSWER_ALL, Permission.ANSWER_ASSIGNED)
+
+
+def answers_for_areas(user: User) -> bool:
+    """Whether the person answers for a kecamatan or village anywhere."""
+    return _holds(user, Permission.ANSWER_AREA)
+
+
+def is_asked(user: User) -> bool:
+    """Whether papers are asked of the person, or by the person."""
+    return _holds(user, Permission.ANSWER_AREA, Permission.ANSWER_ASSIGNED, Permission.ASK_EVIDENCE)
+
+
+def _holds(user: User, *permissions: Permission) -> bool:
+    return any(memberships_granting(user, permission) for permission in permissions)
+
+
 def agencies_of(user: User) -> set[int]:
     """Keys of the agencies that the user answers for."""
     held = memberships_granting(user, Permission.ANSWER_ASSIGNED)

@@ -35,7 +35,6 @@ PAGES = (
 # The step that a state waits for; others stand beside it.
 NEXT = {
     State.SUBMITTED: Action.START_VERIFICATION,
-    State.RETURNED: Action.RESUBMIT,
     State.VERIFYING: Action.CONCLUDE,
     State.VERIFIED: Action.FINALISE,
 }
@@ -56,7 +55,7 @@ def links_for(assessment: Assessment, user: User) -> list[Link]:
 
 
 def primary_of(page: Overview, steps: Sequence[StepButton]) -> Link:
-    """The one thing to do next: finish the answers, submit, or take the step that is due."""
+    """The one thing to do next: finish the answers, submit, repair, or take the due step."""
     assessment = page.assessment
     open_steps = {step.action: step for step in steps}
     due = NEXT.get(State(assessment.state))
@@ -69,6 +68,8 @@ def primary_of(page: Overview, steps: Sequence[StepButton]) -> Link:
     if assessment.state == State.RETURNED:
         return Link("Lihat yang dikembalikan", reverse("evaluations:repairs", kwargs=place))
     questions = reverse("evaluations:questions", kwargs=place)
+    if assessment.state != State.DRAFT:
+        return Link("Lihat semua pertanyaan", questions)
     if page.standing.card.unanswered:
         return Link("Lihat yang belum diisi", f"{questions}?saring=belum")
     return Link("Lihat yang tanpa bukti", f"{questions}?saring=tanpa-bukti")

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.models import User
@@ -14,12 +14,13 @@ from evaluations.access import assessments_visible_to
 from evaluations.models import (
     AnswerState,
     Assessment,
+    AssessmentState,
     Assignment,
     Scorecard,
     Stage,
 )
 from evaluations.scorecards import Standing, standing_of
-from evaluations.scoring import IndicatorScore, next_predicate, points_to
+from evaluations.scoring import IndicatorScore, next_predicate, points_to, predicate
 from evaluations.workflow import Refusal, answering_refused
 from instruments.sheet import Predicate, Sheet
 from regions.timezones import timezone_of
@@ -47,6 +48,22 @@ class StageStep:
     label: str
     score: Decimal | None
     moment: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """What the minister awarded, beside what the scale says of the same score."""
+
+    score: Decimal
+    predicate: Predicate | None
+    computed: Predicate | None
+    ground_number: str
+    ground_date: date
+    note: str
+
+    @property
+    def is_different(self) -> bool:
+        return self.predicate != self.computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +188,25 @@ def staircase(page: Overview) -> list[StageStep]:
         else:
             steps.append(StageStep(stage.label, None, None))
     return steps
+
+
+def decree_of(page: Overview) -> Decree | None:
+    """The decree of a final evaluation; before that nothing is asked."""
+    assessment = page.assessment
+    if assessment.state != AssessmentState.FINAL:
+        return None
+    award = assessment.awards.filter(version=assessment.version).first()
+    if award is None:
+        return None
+    scale = page.standing.sheet.predicates
+    return Decree(
+        score=award.score,
+        predicate=next((step for step in scale if step.code == award.predicate), None),
+        computed=predicate(award.score, scale),
+        ground_number=award.ground_number,
+        ground_date=award.ground_date,
+        note=award.note,
+    )
 
 
 def offices_by_code(assessment: Assessment) -> dict[str, Office]:

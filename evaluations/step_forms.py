@@ -39,7 +39,10 @@ class PointsField(forms.CharField):
             max_digits=6,
             localize=False,
             error_messages=POINTS_WORDS
-            | {"min_value": "Tidak boleh kurang dari 0.", "max_value": f"Paling banyak {largest}."},
+            | {
+                "min_value": "Tidak boleh kurang dari 0.",
+                "max_value": f"Paling banyak {spoken(largest.normalize())}.",
+            },
         )
 
     def clean(self, value: str) -> Decimal:

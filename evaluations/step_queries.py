@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from accounts.models import User
-from accounts.permissions import Permission, has_permission
+from accounts.permissions import Permission, has_permission, reach_of
 from evaluations.addresses import step_address
 from evaluations.models import Assessment, Reopening
 from evaluations.verification import circumstances_of
@@ -47,6 +49,17 @@ def steps_for(assessment: Assessment, user: User, now: datetime) -> list[StepBut
         StepButton(action, TRANSITIONS[action].label, step_address(assessment, action))
         for action in allowed_actions(held, circumstances_of(assessment, now))
     ]
+
+
+def reopenings_waiting_for(user: User) -> list[Reopening]:
+    """What somebody else proposed to open again and the person may confirm; one query."""
+    rows = Reopening.objects.filter(
+        reach_of(user, Permission.PUBLISH_RESULTS, "assessment__region"),
+        confirmed_at__isnull=True,
+        version=F("assessment__version"),
+    )
+    rows = rows.exclude(asked_by=user).select_related("assessment__round", "assessment__region")
+    return list(rows.select_related("asked_by"))
 
 
 def permission_of(action: Action) -> Permission:

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from evaluations.access import verifies
+from accounts.models import User
+from evaluations.access import answers, answers_for_areas, is_asked, verifies
 from evaluations.area_access import own_areas
 from evaluations.provinces import provinces_of
 from evidence.places import may_add
@@ -35,13 +36,14 @@ UPLOAD = "evidence:upload"
 BOARD = "evaluations:board_latest"
 VERIFICATION = "evaluations:verification"
 AREAS = "evaluations:areas"
+REQUESTS = "evaluations:my_requests"
 PAPERS = "reports:index"
 MENU = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
     MenuItem("Verifikasi", VERIFICATION, "check2-square"),
     MenuItem("Wilayah", AREAS, "building"),
-    MenuItem("Permintaan", "evaluations:my_requests", "inbox"),
+    MenuItem("Permintaan", REQUESTS, "inbox"),
     MenuItem("Dokumen", "evidence:list", "folder2-open"),
     MenuItem("Provinsi", BOARD, "geo-alt"),
     MenuItem("Laporan", PAPERS, "printer"),
@@ -58,10 +60,29 @@ AREA_BAR = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Isi", AREAS, "pencil-square"),
     MenuItem("Unggah", UPLOAD, "upload"),
-    MenuItem("Permintaan", "evaluations:my_requests", "inbox"),
+    MenuItem("Permintaan", REQUESTS, "inbox"),
+)
+VERIFIERS_BAR = (
+    MenuItem("Beranda", "home", "house-door"),
+    MenuItem("Verifikasi", VERIFICATION, "check2-square"),
+    MenuItem("Provinsi", BOARD, "geo-alt"),
+    MenuItem("Dokumen", "evidence:list", "folder2-open"),
+)
+# Who fills in nothing reads scores and papers.
+READERS_BAR = (
+    MenuItem("Beranda", "home", "house-door"),
+    MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
+    MenuItem("Dokumen", "evidence:list", "folder2-open"),
+    MenuItem("Laporan", PAPERS, "printer"),
 )
 # View -> whose entry it is; all others are everybody's.
-FOR_FEW = {BOARD: provinces_of, VERIFICATION: verifies, PAPERS: prints}
+FOR_FEW = {
+    BOARD: provinces_of,
+    VERIFICATION: verifies,
+    PAPERS: prints,
+    AREAS: answers_for_areas,
+    REQUESTS: is_asked,
+}
 SIGN_IN, SIGN_OUT, ACCOUNT = "accounts:sign_in", "accounts:sign_out", "accounts:account"
 
 
@@ -93,8 +114,16 @@ def bottom_bar_for(user: AbstractBaseUser | AnonymousUser) -> list[MenuItem]:
     """The phone's bar without "Lainnya", which the template adds; "Unggah" for who may send."""
     if not user.is_authenticated:
         return []
-    entries = _reachable(AREA_BAR if own_areas(user) else BOTTOM_BAR)
+    entries = _reachable(_bar_of(user))
     return entries if may_add(user) else [entry for entry in entries if entry.view != UPLOAD]
+
+
+def _bar_of(user: User) -> tuple[MenuItem, ...]:
+    if own_areas(user):
+        return AREA_BAR
+    if verifies(user):
+        return VERIFIERS_BAR
+    return BOTTOM_BAR if answers(user) or not prints(user) else READERS_BAR
 
 
 def _reachable(entries: tuple[MenuItem, ...]) -> list[MenuItem]:

@@ -1,4 +1,4 @@
-"""What the front page tells people who do not fill in answers: where things stand, where to go on."""
+"""What the front page tells people who fill in nothing: where things stand, where to go on."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.permissions import Role, memberships_of
 from evaluations.access import verifies
+from evaluations.addresses import step_address
 from evaluations.models import Assessment, Scorecard
 from evaluations.provinces import provinces_of
 from evaluations.queries import assessments_with_scores
+from evaluations.step_queries import reopenings_waiting_for
 from evaluations.waiting import waiting_for
+from evaluations.workflow import Action
 from regions.models import Level
 
 # Who reads about one regency and answers nothing there.
@@ -47,7 +50,7 @@ class Lead:
 
 def leads_of(user: User) -> list[Lead]:
     """For verifiers, people of a province, and readers of a regency; a few queries each."""
-    return [*_verification(user), *_provinces(user), *_regencies(user)]
+    return [*_verification(user), *_reopenings(user), *_provinces(user), *_regencies(user)]
 
 
 def _verification(user: User) -> Iterator[Lead]:
@@ -62,6 +65,15 @@ def _verification(user: User) -> Iterator[Lead]:
         parts.append(f"{waiting.fresh} perbaikan diajukan lagi")
     way = Way("Buka antrean verifikasi", reverse("evaluations:verification"))
     yield Lead("Verifikasi", (way,), "; ".join(parts) + ".")
+
+
+def _reopenings(user: User) -> Iterator[Lead]:
+    """Results that another admin wants to open again: this person's word is waited for."""
+    for asked in reopenings_waiting_for(user):
+        row = asked.assessment
+        way = Way("Periksa usulan", step_address(row, Action.REOPEN))
+        title = f"Usulan membuka kembali: {row.region.title} {row.round.year}"
+        yield Lead(title, (way,), f"{asked.asked_by} mengusulkan: {asked.reason}")
 
 
 def _provinces(user: User) -> Iterator[Lead]:

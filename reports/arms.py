@@ -10,8 +10,8 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from evidence.gate.refusal import Refused
 from evidence.uploads import inspect
+from jobs.gate.refusal import Refused
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 KINDS_TEXT = "PNG, JPEG, atau WebP"

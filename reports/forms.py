@@ -10,8 +10,8 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from evidence.gate.refusal import Refused, size_words
 from evidence.names import HIDDEN
+from jobs.gate.refusal import Refused, size_words
 from regions.models import Region
 from reports.arms import KINDS_TEXT, SUFFIXES, check_kind
 from reports.letterheads import TEXTS, Kop, defaults_for, kop_from

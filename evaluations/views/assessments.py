@@ -42,6 +42,7 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "clusters": queries.cluster_rows(page),
         "indicator_count": queries.indicator_count(page.standing.sheet),
         "stages": queries.staircase(page),
+        "decree": queries.decree_of(page),
         "filters": question_queries.FILTERS,
         "may_set_target": has_permission(user, Permission.SET_TARGET, assessment.region),
         "may_assign": has_permission(user, Permission.ASSIGN_QUESTIONS, assessment.region),

@@ -150,6 +150,7 @@ GONE_PAGES: Statuses = {"-": 404, "k": 403, "o": 404, "c": 404}
 OWNERS: Statuses = OPENERS | {"o": 403}
 ANSWERS_OWN: Statuses = {"-": 404, "r": 403, "t": 403, "d": 200, "w": 200}
 ANSWERS_ALL: Statuses = ANSWERS_OWN | {"d": 403}
+ADMINS_ONLY: Statuses = {"-": 404, "r": 403, "d": 403, "w": 403, "t": 200}
 JUDGE_ONLY: Statuses = {"-": 404, "n": 403, "v": 200}
 # The scene's evaluations are still filled in: no verdict can be given yet.
 TOO_EARLY: Statuses = JUDGE_ONLY | {"v": 409}
@@ -199,7 +200,9 @@ OWN = INDICATOR | {"code": "1.1"}
 OTHERS = INDICATOR | {"code": "1.2"}
 UNKNOWN = INDICATOR | {"code": "9.9"}
 # Let in, but shown the form again: no matrix of thousands of requests needs real uploads.
-REFUSED_FILE = 422
+REFUSED_FILE = REFUSED_FORM = 422
+# A step that the state of the scene's drafts does not allow.
+NOT_NOW = 409
 GONE: Statuses = dict.fromkeys("-rdwt", 404)
 
 AREA_READERS: Statuses = {"-": 404, "r": 200, "w": 200}
@@ -294,6 +297,42 @@ ROWS = [
     Row("evaluations:board", "board", get=GONE, parts={"year": "1999"}, variant="no"),
     Row("evaluations:overview", "evaluation", get=READERS),
     Row("evaluations:progress", "evaluation", get=READERS),
+    Row("evaluations:repairs", "evaluation", get=READERS),
+    *(
+        Row(
+            "evaluations:step",
+            "evaluation",
+            get=ANSWERS_ALL,
+            post=_sent(ANSWERS_ALL, status),
+            parts={"action": action},
+            variant=action,
+        )
+        for action, status in (("ajukan", REFUSED_FORM), ("tarik", NOT_NOW))
+    ),
+    Row(
+        "evaluations:step",
+        "judging",
+        get=JUDGE_ONLY,
+        post=TOO_EARLY,
+        parts={"action": "mulai-verifikasi"},
+        variant="mulai-verifikasi",
+    ),
+    Row(
+        "evaluations:step",
+        "evaluation",
+        get=ADMINS_ONLY,
+        post=_sent(ADMINS_ONLY, REFUSED_FORM),
+        parts={"action": "tetapkan"},
+        variant="tetapkan",
+    ),
+    Row(
+        "evaluations:step",
+        "evaluation",
+        get=GONE,
+        post=GONE,
+        parts={"action": "hapus"},
+        variant="no",
+    ),
     Row("evaluations:questions", "evaluation", get=READERS),
     Row(
         "evaluations:target",

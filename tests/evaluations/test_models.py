@@ -11,6 +11,7 @@ from evaluations.models import (
     AnswerDocument,
     AnswerRevision,
     AreaAnswer,
+    AreaProof,
     Assessment,
     Assignment,
     Award,
@@ -275,3 +276,34 @@ def test_rows_tell_in_a_log_what_they_are(kaur) -> None:
     ]
     assert str(AnswerRevision.objects.get()) == f"{answer.pk} v1"
     assert str(Scorecard.objects.get()) == "self 16.00"
+
+
+def test_rows_of_the_province_tell_in_a_log_what_they_are(kaur) -> None:
+    verdict, award = verdict_on(said(kaur, "1.1", "a")), given(kaur)
+    back = verdict_on(said(kaur, "2.1", "a"), decision="returned", points=None)
+    wish = Reopening.objects.create(
+        assessment=kaur, version=1, reason="x", asked_at=NOW, asked_by=operator()
+    )
+    proof = AreaProof.objects.create(
+        answer=area_said(kaur, "25.4", kecamatan(1)[0], "ya"),
+        version=a_version(),
+        linked_at=NOW,
+        linked_by=operator(),
+    )
+
+    assert [str(row) for row in (verdict, back, award, wish, proof)] == [
+        "accepted 3",
+        "returned None",
+        f"{kaur.pk} nindya",
+        f"{kaur.pk} v1",
+        f"{proof.answer_id}",
+    ]
+    assert str(requested(kaur).request) == "SOP"
+
+
+@pytest.mark.parametrize(
+    ("option", "number", "words"),
+    [("a", None, "a"), ("", Decimal("85.50"), "85,5"), ("", None, "")],
+)
+def test_an_answer_is_said_as_people_write_it(option, number, words) -> None:
+    assert Answer(option=option, number=number).said == words

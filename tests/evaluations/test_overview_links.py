@@ -59,8 +59,10 @@ def test_a_draft_asks_for_answers_first_then_for_proof(kaur) -> None:
     [
         (submitted, verifier, "Mulai verifikasi"),
         (verified, admin, "Catat penetapan"),
-        (lambda row: returned(row, "1.1"), operator, "Ajukan kembali perbaikan"),
+        (lambda row: returned(row, "1.1"), operator, "Lihat yang dikembalikan"),
         (lambda row: returned(row, "1.1"), verifier, "Lihat yang dikembalikan"),
+        (submitted, operator, "Lihat semua pertanyaan"),
+        (finalised, operator, "Lihat semua pertanyaan"),
     ],
 )
 def test_each_state_offers_the_step_that_it_waits_for(kaur, way, who, label) -> None:

@@ -226,3 +226,25 @@ def test_a_later_proposal_fills_gaps_and_leaves_the_operators_choice() -> None:
     assert Assignment.objects.get(question__code="13.3").agency == dinkes
     assert Event.objects.filter(verb="questions.assigned_by_lead").count() == 1
     assert Agency.objects.count() == 2
+
+
+def test_offices_that_came_later_get_their_questions_when_the_round_is_opened_again(
+    instrument,
+) -> None:
+    open_it(instrument)
+    agency("dinkes", KAUR)
+
+    open_it(instrument)
+
+    assigned = Assignment.objects.filter(assessment__region=KAUR)
+    assert {row.agency.institution for row in assigned.select_related("agency")} == {"dinkes"}
+
+
+def test_a_submitted_evaluation_keeps_its_offices(instrument) -> None:
+    open_it(instrument)
+    Assessment.objects.update(state="submitted")
+    agency("dinkes", KAUR)
+
+    open_it(instrument)
+
+    assert not Assignment.objects.exists()

@@ -10,7 +10,6 @@ from evaluations.models import Assessment
 from evaluations.services import attach
 from evaluations.verdict_queries import repairs_of, verdict_rows
 from tests.evaluations.scene import (
-    said,
     a_version,
     admin,
     finalised,
@@ -21,6 +20,7 @@ from tests.evaluations.scene import (
     question,
     resubmitted,
     returned,
+    said,
     small,
     submitted,
     verified,

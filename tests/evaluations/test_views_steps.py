@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -12,6 +14,7 @@ from evaluations.models import Assessment, Award, Reopening, Scorecard
 from evaluations.workflow import Action, State
 from tests.evaluations.scene import (
     admin,
+    finalised,
     fresh,
     judged,
     opened,
@@ -334,3 +337,43 @@ def test_a_stranger_and_an_unknown_step_get_404(kaur) -> None:
     assert set(statuses) == {404}
     assert browser(operator()).get(STEP.format("hapus")).status_code == 404
     assert stranger.post(STEP.format("ajukan")).status_code == 404
+
+
+def test_each_warning_leads_to_who_or_what_is_missing_and_an_unticked_one_is_marked(kaur) -> None:
+    first, second = confirmed(kaur)
+
+    page = text(browser(operator()).post(STEP.format("ajukan"), {"confirmed": [first]}))
+
+    assert page.count('aria-invalid="true"') == 1
+    assert f'value="{second}" id="periksa-2" aria-invalid="true"' in page
+
+
+def test_the_button_of_reopening_says_what_it_does_for_whom(kaur) -> None:
+    finalised(kaur)
+    page = STEP.format("buka-kembali")
+    first, second = browser(admin()), browser(admin("admin2"))
+
+    assert "Usulkan membuka kembali" in text(first.get(page))
+    first.post(page, {"reason": "Berita acara keliru."})
+
+    waiting = text(first.get(page)).partition("<main")[2]
+    assert "Menunggu persetujuan admin provinsi lain." in waiting
+    assert "data-busy" not in waiting
+    assert "Setujui dan buka kembali" in text(second.get(page))
+
+
+def test_an_award_that_differs_from_the_scale_says_so(kaur) -> None:
+    finalised(kaur, score=Decimal("655.50"), awarded="nindya")
+
+    page = text(browser(operator()).get(OVERVIEW))
+
+    assert "Keputusan Menteri 1/2024 tanggal 23 Juli 2024" in page
+    assert "Menurut hitungan portal, 655,50 berarti Madya." in page
+
+
+def test_points_beyond_the_maximum_are_named_with_a_comma(kaur) -> None:
+    verified(kaur)
+
+    page = text(browser(admin()).post(STEP.format("tetapkan"), {"score": "1000,5"}))
+
+    assert "Paling banyak 1000." in page

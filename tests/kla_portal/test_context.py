@@ -6,7 +6,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import include, path
 
+from accounts.permissions import Role
 from kla_portal.context import bottom_bar_for, frame, menu_for
+from tests.world import BENGKULU, KAUR, KINAL, agency, user
 
 
 class SignedIn:
@@ -85,3 +87,63 @@ def test_the_trial_banner_follows_the_setting(settings, trial):
     settings.KLA_TRIAL = trial
 
     assert frame_at("/")["is_trial"] is trial
+
+
+# --- what each role finds -------------------------------------------------------------------------
+
+PORTAL = pytest.mark.urls("kla_portal.urls")
+
+
+def labels(items) -> list[str]:
+    return [item.label for item in items]
+
+
+@PORTAL
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "code", "bar", "hidden"),
+    [
+        (Role.AREA, KINAL, ["Beranda", "Isi", "Unggah", "Permintaan"], {"Verifikasi", "Provinsi"}),
+        (Role.OPERATOR, KAUR, ["Beranda", "Isi", "Unggah", "Tugas"], {"Verifikasi", "Provinsi"}),
+        (
+            Role.VERIFIER,
+            BENGKULU,
+            ["Beranda", "Verifikasi", "Provinsi", "Dokumen"],
+            {"Wilayah", "Permintaan"},
+        ),
+        (
+            Role.EXECUTIVE,
+            KAUR,
+            ["Beranda", "Evaluasi", "Dokumen", "Laporan"],
+            {"Wilayah", "Permintaan", "Verifikasi", "Provinsi"},
+        ),
+        (
+            Role.PROVINCE_ADMIN,
+            BENGKULU,
+            ["Beranda", "Evaluasi", "Dokumen", "Laporan"],
+            {"Wilayah", "Permintaan", "Verifikasi"},
+        ),
+    ],
+)
+def test_each_role_finds_what_it_may_open_and_nothing_else(role, code, bar, hidden):
+    person = user(role, code)
+
+    assert labels(bottom_bar_for(person)) == bar
+    assert hidden.isdisjoint(labels(menu_for(person)))
+
+
+@PORTAL
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_no_entry_of_a_menu_is_a_dead_end(client, role):
+    area = {Role.AREA: KINAL, Role.VERIFIER: BENGKULU, Role.PROVINCE_ADMIN: BENGKULU}
+    office = agency("dinkes", KAUR) if role == Role.CONTRIBUTOR else None
+    person = user(role, area.get(role, KAUR), agency=office)
+    client.force_login(person)
+
+    statuses = {
+        item.label: client.get(item.url, follow=True).status_code
+        for item in (*menu_for(person), *bottom_bar_for(person))
+    }
+
+    assert set(statuses.values()) == {200}, statuses

@@ -7,8 +7,21 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.permissions import Role
+from evaluations.services import ask_to_reopen, reopen
 from kla_portal.home import leads_of
-from tests.evaluations.scene import admin, opened, small, submitted, verifier, verifying
+from tests.evaluations.scene import (
+    admin,
+    finalised,
+    fresh,
+    opened,
+    operator,
+    returned,
+    said,
+    small,
+    submitted,
+    verifier,
+    verifying,
+)
 from tests.world import BENGKULU, KAUR, KINAL, SELUMA, agency, user
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +75,39 @@ def test_who_fills_in_answers_gets_no_lead(kaur) -> None:
 
 def test_a_reader_elsewhere_reads_nothing_of_kaur(kaur) -> None:
     assert "Kaur" not in page(user(Role.EXECUTIVE, SELUMA))
+
+
+def test_the_other_admin_is_told_of_a_wish_to_reopen_until_it_is_confirmed(kaur) -> None:
+    kaur = finalised(kaur)
+    ask_to_reopen(assessment=kaur, reason="Berita acara keliru.", by=admin())
+
+    shown = page(admin("admin2"))
+
+    assert "Usulan membuka kembali: Kabupaten Kaur 2024" in shown
+    assert "mengusulkan: Berita acara keliru." in shown
+    assert "/evaluasi/2024/17.04/langkah/buka-kembali/" in shown
+    for person in (admin(), verifier(), user(Role.EXECUTIVE, KAUR)):
+        assert "Usulan membuka kembali" not in page(person)
+    reopen(assessment=fresh(kaur), by=admin("admin2"))
+    assert "Usulan membuka kembali" not in page(admin("admin2"))
+
+
+def test_the_operator_reads_what_the_state_allows_and_never_that_all_is_proven(kaur) -> None:
+    said(kaur, "1.1", "a")
+    submitted(kaur)
+
+    locked = page(operator())
+
+    assert "Evaluasi sudah diajukan, jawaban terkunci." in locked
+    assert "sudah diisi dan berbukti" not in locked
+
+
+def test_the_operator_reads_what_came_back_and_until_when(kaur) -> None:
+    said(kaur, "1.1", "a")
+    returned(kaur, "1.1")
+
+    shown = page(operator())
+
+    assert "1 pertanyaan dikembalikan untuk Anda perbaiki, sisa 2 hari." in shown
+    assert "Perbaiki · 3,00 dari 3,00 poin mandiri" in shown
+    assert "/evaluasi/2024/17.04/perbaikan/" in shown

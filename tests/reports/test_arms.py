@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from evidence.gate.refusal import Refused
+from jobs.gate.refusal import Refused
 from reports.arms import LARGEST_PNG, LARGEST_SIDE, check_kind, redraw
 from tests.reports.scene import png
 

@@ -107,11 +107,13 @@ def test_an_answer_that_comes_after_its_paper_is_proved_at_once(kaur, row) -> No
 
 
 def test_a_paper_that_names_no_question_proves_nothing(kaur) -> None:
-    area = kecamatan(1)[0]
-    plain = asked(kaur, proposed=["25.4"]).recipients.get(area=area)
-    area_said(kaur, "25.4", area, "ya")
+    first, second = kecamatan(2)
+    plain = asked(kaur, proposed=["25.4"]).recipients
+    area_said(kaur, "25.4", first, "ya")
 
-    sent(plain)
+    sent(plain.get(area=first))
+    sent(plain.get(area=second))
+    area_said(kaur, "25.4", second, "ya")
 
     assert proofs() == []
 

@@ -14,6 +14,7 @@ from evaluations.services import (
     close_repair_windows,
     send_back,
 )
+from jobs.due import run_due
 from tests.clock import set_clock
 from tests.evaluations.scene import (
     area_said,
@@ -185,6 +186,17 @@ def test_a_window_closes_by_itself_at_its_very_end_and_only_once(kaur, monkeypat
     kaur = fresh(kaur)
     assert (kaur.state, kaur.review, states(kaur)) == ("verifying", 2, {"1.1": "resubmitted"})
     assert [event.actor for event in events("assessment.resubmit")] == [""]
+
+
+def test_the_worker_closes_windows_by_itself(kaur, monkeypatch) -> None:
+    said(kaur, "1.1", "a")
+    set_clock(monkeypatch, SENT_BACK)
+    kaur = returned(kaur, "1.1")
+    set_clock(monkeypatch, REPAIR_ENDS)
+
+    run_due()
+
+    assert fresh(kaur).state == "verifying"
 
 
 def test_every_window_that_is_over_is_closed_and_no_other(kaur, monkeypatch) -> None:

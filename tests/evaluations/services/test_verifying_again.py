@@ -16,6 +16,7 @@ from evaluations.services import (
 from evaluations.services.verifying import UNANSWERED_REASON
 from tests.evaluations.scene import (
     area_said,
+    fresh,
     judge,
     judged,
     kecamatan,
@@ -120,6 +121,20 @@ def test_a_first_verdict_at_a_version_that_never_was_is_refused(kaur) -> None:
     assert str(refusal.value) == (
         "Halaman ini sudah tidak berlaku. Muat ulang, lalu nilai sekali lagi."
     )
+
+
+def test_a_form_of_the_review_before_is_refused_though_nobody_has_judged_yet(kaur) -> None:
+    said(returned(kaur, "1.1"), "1.1", "b")
+    kaur = resubmitted(fresh(kaur))
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        judge(kaur, points=Decimal(2), review=1)
+
+    assert str(refusal.value) == (
+        "Kabupaten/kota sudah mengajukan perbaikan sejak halaman Anda buka. Periksa jawaban "
+        "dan bukti yang terbaru, lalu simpan lagi."
+    )
+    assert judge(kaur, points=Decimal(2), review=2).review == 2
 
 
 def test_each_review_has_its_own_verdict_and_the_last_one_counts(kaur) -> None:
