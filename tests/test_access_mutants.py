@@ -17,16 +17,19 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "POST")
 # Enough of the matrix to find each mutant; the whole would take minutes.
-TARGETS = {"", "kaur", "daerah", "lama", "anak", "kinal", "kinal-anak"}
+TARGETS = {"", "bengkulu", "kaur", "daerah", "lama", "anak", "kinal", "kinal-anak"}
 HOLDERS = {told[0]: name for name, told in reversed(PEOPLE.items()) if told}
 P = Permission
+IN_A_REGENCY = {Role.CONTRIBUTOR, Role.OPERATOR, Role.TASK_FORCE, Role.EXECUTIVE}
 # Changes without effect: rounds are opened by command, an answer for an office needs the office,
-# a kecamatan holds no evaluation and no shelf of a regency, who opens class S opens all classes.
+# a kecamatan holds no evaluation and no shelf of a regency, who opens class S opens all classes,
+# and who sits in a regency reaches no province, whose board this is.
 WITHOUT_EFFECT = (
     {(role, P.OPEN_ROUND) for role in Role}
     | {(role, P.ANSWER_ASSIGNED) for role in Role if role is not Role.CONTRIBUTOR}
     | {(Role.AREA, verb) for verb in P if verb not in {P.ADD_DOCUMENTS, P.ANSWER_AREA}}
     | {(Role.OPERATOR, P.OPEN_RESTRICTED), (Role.VERIFIER, P.OPEN_RESTRICTED)}
+    | {(role, P.VIEW_BOARD) for role in IN_A_REGENCY}
 )
 CHANGES = [(role, verb) for role in Role for verb in P if (role, verb) not in WITHOUT_EFFECT]
 
