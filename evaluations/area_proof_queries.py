@@ -100,23 +100,25 @@ def _newest(documents, first: Case | Value) -> list[DocumentVersion]:
 
 
 def area_usages(user: User, documents: Sequence[Document]) -> Mapping[int, Sequence[Usage]]:
-    """For evidence pages: which areas' answers each document proves; three queries for all."""
-    proofs = AreaProof.objects.filter(version__document__in=documents).select_related(
-        "version", "answer__question", "answer__area", "answer__assessment__round"
+    """For evidence pages: which areas' answers each document proves; one query for all."""
+    visible = assessments_visible_to(user).filter(pk=OuterRef("answer__assessment"))
+    proofs = (
+        AreaProof.objects.filter(version__document__in=documents)
+        .annotate(is_visible=Exists(visible))
+        .select_related("version", "answer__question", "answer__area", "answer__assessment__round")
     )
-    visible = set(assessments_visible_to(user).values_list("pk", flat=True))
     areas = own_areas(user)
     found: dict[int, list[Usage]] = defaultdict(list)
     for proof in proofs.order_by("answer__assessment__round__year", "answer__area"):
-        found[proof.version.document_id].append(_usage(proof, visible, areas))
+        found[proof.version.document_id].append(_usage(proof, areas))
     return found
 
 
-def _usage(proof: AreaProof, visible: set[int], areas: Sequence[Region]) -> Usage:
+def _usage(proof: AreaProof, areas: Sequence[Region]) -> Usage:
+    """`proof` knows whether the reader sees its evaluation (`is_visible`)."""
     answer = proof.answer
     assessment, question = answer.assessment, answer.question
     label = f"{assessment.round.year}: {question.label} ({answer.area.title})"
     if any(area.contains(answer.area) for area in areas):
         return Usage(label, area_address(assessment, answer.area, question.code))
-    is_visible = assessment.pk in visible
-    return Usage(label, rollup_address(assessment, question) if is_visible else "")
+    return Usage(label, rollup_address(assessment, question) if proof.is_visible else "")

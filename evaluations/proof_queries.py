@@ -79,25 +79,25 @@ def slot_rows(question: Question, entry: Entry, proofs: Sequence[ProofRow]) -> t
 
 
 def usages(user: User, documents: Sequence[Document]) -> Mapping[int, Sequence[Usage]]:
-    """For evidence pages: the questions that each document answers; two queries for all of them."""
+    """For evidence pages: the questions that each document answers; one query for all of them."""
+    visible = assessments_visible_to(user).filter(pk=OuterRef("answer__assessment"))
     links = (
         AnswerDocument.objects.filter(version__document__in=documents)
+        .annotate(is_visible=Exists(visible))
         .select_related("version", "answer__question__indicator", "answer__assessment__round")
         .order_by("answer__assessment__round__year", "answer__question__position")
     )
-    visible = set(assessments_visible_to(user).values_list("pk", flat=True))
     found: dict[int, list[Usage]] = defaultdict(list)
     for link in links:
-        found[link.version.document_id].append(
-            _usage(link, is_visible=link.answer.assessment_id in visible)
-        )
+        found[link.version.document_id].append(_usage(link))
     return found
 
 
-def _usage(link: AnswerDocument, *, is_visible: bool) -> Usage:
+def _usage(link: AnswerDocument) -> Usage:
+    """`link` knows whether the reader sees its evaluation (`is_visible`)."""
     question, assessment = link.answer.question, link.answer.assessment
     pages = f", hal. {link.pages}" if link.pages else ""
     label = f"{assessment.round.year}: {question.code} {question.label}{pages}"
-    if not is_visible:
+    if not link.is_visible:
         return Usage(label, "")
     return Usage(label, question_address(assessment, question))

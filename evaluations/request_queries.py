@@ -275,7 +275,9 @@ def message_of(asked: EvidenceRequest, rows: Sequence[AskedRow]) -> str:
     return "\n".join(lines)
 
 
-def proposed_versions(assessment: Assessment, code: str, user: User) -> list[AskedRow]:
+def proposed_versions(
+    assessment: Assessment, code: str, user: User, now: datetime | None = None
+) -> list[AskedRow]:
     """Papers sent on requests that are offered to this question and that the person may open."""
     openable = Document.objects.openable_by(user).filter(region=assessment.region_id)
     rows = (
@@ -285,7 +287,7 @@ def proposed_versions(assessment: Assessment, code: str, user: User) -> list[Ask
         .select_related("request", "area", "agency", "version__document")
         .order_by("area", "agency__name", "pk")
     )
-    now = db_now()
+    now = now or db_now()
     # JSON lists are looked into here: the two databases have no condition in common for it.
     return [AskedRow(row, row.status(now)) for row in rows if code in row.request.proposed]
 

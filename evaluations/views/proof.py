@@ -149,7 +149,7 @@ def _page(
         "slot_labels": question.slots.filter(kind=slot).values_list("label", flat=True),
         "wanted": wanted,
         "choices": linkable_versions(assessment, request.user, wanted),
-        "proposals": proposed_versions(assessment, question.code, request.user),
+        "proposals": proposed_versions(assessment, question.code, request.user, request.now),
         "crumbs": trail(
             assessment,
             (

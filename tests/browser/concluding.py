@@ -1,6 +1,6 @@
 """Judge what is left of a regency's form, by the services that the pages call.
 
-Half a form by hand is minutes in a browser; `conclude` runs inside `manage.py shell`.
+Half a form by hand is minutes in a browser; this runs inside `manage.py shell`.
 """
 
 from __future__ import annotations

@@ -8,12 +8,14 @@ from evaluations.models import (
     Assessment,
     Award,
     EvidenceRequest,
+    Reopening,
     RequestRecipient,
     Verdict,
 )
 from tests.evaluations.scene import (
     RECEIVED,
     a_version,
+    admin,
     area_said,
     given,
     opened,
@@ -153,3 +155,45 @@ def test_a_request_keeps_its_assessment(kaur) -> None:
     seluma = opened(SELUMA, instrument=kaur.round.instrument)
 
     refused(asked_for(kaur), "keeps its assessment", assessment=seluma)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="OR REPLACE is SQLite's own")
+@pytest.mark.parametrize("left_out", [{"id"}, set()], ids=["same review", "same row"])
+def test_sqlites_own_replacing_of_a_verdict_is_refused_too(kaur, left_out) -> None:
+    verdict_on(said(kaur, "1.1", "a"))
+    kept = [field.column for field in Verdict._meta.fields if field.name not in left_out]
+    columns = ", ".join(kept)
+    changed = ", ".join("99" if name == "points" else name for name in kept)
+
+    with pytest.raises(IntegrityError, match="judged once a review"), transaction.atomic():
+        run(
+            f"INSERT OR REPLACE INTO evaluations_verdict ({columns})"  # noqa: S608
+            f" SELECT {changed} FROM evaluations_verdict"
+        )
+
+    assert Verdict.objects.get().points != 99
+
+
+def reopening(assessment: Assessment) -> Reopening:
+    return Reopening.objects.create(
+        assessment=assessment, version=1, reason="salah input", asked_at=RECEIVED, asked_by=admin()
+    )
+
+
+def test_a_reopening_keeps_who_asked_for_it_and_why(kaur) -> None:
+    asked = reopening(kaur)
+
+    for change in ({"reason": "lain"}, {"version": 2}, {"asked_by": admin("admin2")}):
+        refused(Reopening.objects.get(), "keeps who asked for it", **change)
+    with pytest.raises(IntegrityError, match="keeps who asked"), transaction.atomic():
+        asked.delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        reopening(kaur)
+
+
+def test_a_confirmed_reopening_is_history(kaur) -> None:
+    asked = reopening(kaur)
+    asked.confirmed_by, asked.confirmed_at = admin("admin2"), RECEIVED
+    asked.save()
+
+    refused(Reopening.objects.get(), "keeps who asked for it", confirmed_by=admin("admin3"))
