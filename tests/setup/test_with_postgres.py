@@ -46,20 +46,38 @@ def test_two_at_once_do_not_meet():
     assert len(addresses) == 2
 
 
+# Whose branches bin/test measures; the names are told there.
+DECIDING = (
+    "accounts/test_permissions.py",
+    "evaluations/test_scoring.py",
+    "evaluations/test_values.py",
+    "evaluations/test_workflow.py",
+    "instruments/test_sheet.py",
+)
+
+
 @pytest.fixture
 def suite(portal: Path) -> Path:
     """A suite of one test that tells what database it is run on."""
-    (portal / "pyproject.toml").write_text("[tool.pytest.ini_options]\naddopts = '-p no:django'\n")
-    (portal / "tests" / "browser").mkdir(parents=True)
+    (portal / "pyproject.toml").write_text(
+        "[tool.pytest.ini_options]\naddopts = '-p no:django --import-mode=importlib'\n"
+        "markers = ['django_db: asks the database']\n"
+    )
+    (portal / "tests").mkdir()
     shutil.copy(ROOT / "bin/with-postgres", portal / "bin")
     (portal / "tests" / "test_one.py").write_text(
         "import os\n"
+        "import pytest\n"
+        "@pytest.mark.django_db\n"
         "def test_one():\n"
         "    with open('runs', 'a') as runs:\n"
         "        print(os.environ.get('DATABASE_URL', 'sqlite')[:8], file=runs)\n"
         "    assert os.path.exists('fault') <= ('DATABASE_URL' not in os.environ)\n"
     )
-    (portal / "tests" / "browser" / "test_two.py").write_text("def test_two():\n    pass\n")
+    for name in ("browser/test_two.py", *DECIDING):
+        idle = portal / "tests" / name
+        idle.parent.mkdir(parents=True, exist_ok=True)
+        idle.write_text("def test_idle():\n    pass\n")
     return portal
 
 
@@ -69,7 +87,7 @@ def test_a_fault_on_postgresql_alone_fails_though_the_last_line_is_of_sqlite(sui
     result = run(suite / "bin/test")
 
     assert result.returncode == 1
-    assert result.stdout.splitlines()[-1].startswith("2 passed in ")
+    assert result.stdout.splitlines()[-1].startswith("7 passed in ")
     assert (suite / "runs").read_text().splitlines() == ["postgres", "sqlite"]
 
 
