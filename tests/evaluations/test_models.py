@@ -90,11 +90,19 @@ def test_a_verdict_never_says_this(kaur, change, rule) -> None:
         Verdict.objects.update(**change)
 
 
+def test_a_reopening_is_never_made_without_its_reason(kaur) -> None:
+    with pytest.raises(IntegrityError, match="a_reopening_says_why"), transaction.atomic():
+        Reopening.objects.create(
+            assessment=kaur, version=1, reason="", asked_at=NOW, asked_by=operator()
+        )
+
+
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
         ({"confirmed_by": "asked"}, "nobody_confirms_an_own_reopening"),
-        ({"reason": ""}, "a_reopening_says_why"),
+        # The trigger that keeps the reason speaks before the constraint.
+        ({"reason": ""}, "keeps who asked for it and why"),
     ],
 )
 def test_a_reopening_never_says_this(kaur, change, rule) -> None:

@@ -131,7 +131,8 @@ def test_after_submitting_it_is_refused(kaur, recap) -> None:
     Assessment.objects.update(state="submitted")
 
     assert faults("import_answers", recap(GOOD), *PLACE) == [
-        "Evaluasi sudah diajukan, jawaban terkunci. Hubungi admin provinsi."
+        "Evaluasi sudah diajukan, jawaban terkunci. Operator dapat menarik pengajuan selama "
+        "verifikasi belum dimulai."
     ]
 
 
