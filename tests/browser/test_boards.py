@@ -38,7 +38,7 @@ def test_the_verifier_sees_who_is_missing_and_opens_a_regency_from_its_tile(visi
     page = window.page
     if size == "360":
         page.get_by_text("Lainnya").click()
-    page.get_by_role("link", name="Provinsi", exact=True).locator("visible=true").click()
+    page.get_by_role("link", name="Provinsi", exact=True).locator("visible=true").first.click()
     page.wait_for_url("**/provinsi/2024/**")
 
     assert "kurang 3: Kaur, Lebong, Bengkulu Tengah" in page.inner_text(".kla-head")

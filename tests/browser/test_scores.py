@@ -117,7 +117,7 @@ def test_the_predicate_changes_with_the_answer_that_crosses_its_edge(visit, port
     told = portal.score()
     assert (told["score"], told["predicate"]) == ("698.00", "madya")
     choose(page, "Peraturan Daerah")
-    original = "evaluations/data/kaur-2024.csv"
+    original = "demo/data/kaur-2024.csv"
     portal.manage("import_answers", original, "--region", "17.04", "--year", "2024")
     assert portal.score()["score"] == "780.00"
 

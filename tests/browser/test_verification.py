@@ -136,7 +136,8 @@ def test_a_secret_paper_opens_beside_a_half_written_note(verifier):
 
     page.get_by_role("link", name="Buka dokumen rahasia").first.click()
 
-    expect(page.locator(".kla-desk-papers img").first).to_be_visible()
+    # The page is drawn for this view alone, in a child that waits for its turn.
+    expect(page.locator(".kla-desk-papers img").first).to_be_visible(timeout=20_000)
     expect(page.get_by_label("Catatan")).to_have_value("setengah jadi")
     page.get_by_label("Catatan").fill("")
 
