@@ -22,7 +22,6 @@ from accounts.models import Agency, AgencyKind, User
 from accounts.permissions import Role
 from accounts.services import offered_roles
 from regions.models import Level, Region
-from regions.timezones import jakarta_day
 
 SLUG = re.compile(r"\A[a-z][a-z0-9-]{1,39}\Z")
 MOST_ALIASES = 20
@@ -280,11 +279,6 @@ class ImportForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "Pilih satu berkas XLSX, paling besar 5 MB."},
     )
-
-
-def today_of(now: Any) -> date:
-    """The day by which roles begin and end, the same for the whole country."""
-    return jakarta_day(now)
 
 
 def _areas_of(scope: Region) -> Iterable[Region]:

@@ -116,10 +116,6 @@ class AreaPage:
         """Papers that are still to be sent, late ones too."""
         return sum(row.is_open for row in self.asked)
 
-    @property
-    def is_village(self) -> bool:
-        return self.area.level == Level.VILLAGE
-
     def row(self, code: str) -> AreaRow:
         return next(row for row in self.rows if row.question.code == code)
 

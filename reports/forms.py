@@ -35,10 +35,6 @@ class PaperForm(forms.Form):
     def clean_kertas(self) -> str:
         return self.cleaned_data["kertas"] or A4
 
-    def paper_or_a4(self) -> str:
-        """For a sample, where an unknown size is no reason to refuse."""
-        return self.cleaned_data["kertas"] if self.is_valid() else A4
-
 
 class LineField(forms.CharField):
     """One line of print: blanks folded, characters that nobody sees left out."""

@@ -146,4 +146,3 @@ def test_another_paper_is_refused_with_the_two_that_there_are(typed):
     form = PaperForm({"kertas": typed})
 
     assert form.errors["kertas"][0].endswith("Pilih A4 atau F4.")
-    assert form.paper_or_a4() == "A4"
