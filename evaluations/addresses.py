@@ -7,45 +7,26 @@ from instruments.models import Question
 from regions.models import Region
 
 
+def _of(name: str, assessment: Assessment, **parts: str) -> str:
+    """A page of the assessment, by the name of its address and what else that holds."""
+    place = {"year": assessment.round.year, "region": assessment.region_id}
+    return reverse(f"evaluations:{name}", kwargs=place | parts)
+
+
 def overview_address(assessment: Assessment) -> str:
-    return reverse(
-        "evaluations:overview",
-        kwargs={"year": assessment.round.year, "region": assessment.region_id},
-    )
+    return _of("overview", assessment)
 
 
 def indicator_address(assessment: Assessment, code: str) -> str:
-    return reverse(
-        "evaluations:indicator",
-        kwargs={
-            "year": assessment.round.year,
-            "region": assessment.region_id,
-            "indicator": code,
-        },
-    )
+    return _of("indicator", assessment, indicator=code)
 
 
 def question_address(assessment: Assessment, question: Question) -> str:
-    return reverse(
-        "evaluations:question",
-        kwargs={
-            "year": assessment.round.year,
-            "region": assessment.region_id,
-            "indicator": question.indicator.code,
-            "code": question.code,
-        },
-    )
+    return _of("question", assessment, indicator=question.indicator.code, code=question.code)
 
 
 def step_address(assessment: Assessment, action: str) -> str:
-    return reverse(
-        "evaluations:step",
-        kwargs={
-            "year": assessment.round.year,
-            "region": assessment.region_id,
-            "action": str(action),
-        },
-    )
+    return _of("step", assessment, action=str(action))
 
 
 def area_address(assessment: Assessment, area: Region, code: str = "") -> str:
@@ -62,40 +43,22 @@ def area_anchor(code: str) -> str:
 
 def rollup_address(assessment: Assessment, question: Question) -> str:
     """All areas' answers to one question."""
-    return reverse(
-        "evaluations:area_question",
-        kwargs={
-            "year": assessment.round.year,
-            "region": assessment.region_id,
-            "question": question.code,
-        },
-    )
+    return _of("area_question", assessment, question=question.code)
 
 
 def requests_address(assessment: Assessment, public_id: str = "") -> str:
     """What was asked for in the regency, or one of these papers."""
-    parts = {"year": assessment.round.year, "region": assessment.region_id}
     if public_id:
-        return reverse("evaluations:request", kwargs=parts | {"public_id": public_id})
-    return reverse("evaluations:requests", kwargs=parts)
+        return _of("request", assessment, public_id=public_id)
+    return _of("requests", assessment)
 
 
 def queue_address(assessment: Assessment) -> str:
-    return reverse(
-        "evaluations:queue",
-        kwargs={"year": assessment.round.year, "region": assessment.region_id},
-    )
+    return _of("queue", assessment)
 
 
 def desk_address(assessment: Assessment, code: str) -> str:
-    return reverse(
-        "evaluations:desk",
-        kwargs={
-            "year": assessment.round.year,
-            "region": assessment.region_id,
-            "code": code,
-        },
-    )
+    return _of("desk", assessment, code=code)
 
 
 def queue_trail(assessment: Assessment, *steps: tuple[str, str]) -> list[tuple[str, str]]:
