@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from accounts.models import Membership, User
 
 NOBODY = Q(pk__in=[])
+# Not in the bin; a document in the bin is known to nobody but who may restore it.
+KEPT = Q(binned_at=None)
 SPECIFIC = Q(sensitivity=Sensitivity.SPECIFIC)
 Reader = Callable[["User"], Q]
 _readers: list[Reader] = []

@@ -41,13 +41,17 @@ class DocumentQuerySet(models.QuerySet):
     """The only doors to documents for people; the rules are in access.py."""
 
     def visible_to(self, user: User) -> DocumentQuerySet:
-        return self.filter(access.knowable_by(user))
+        return self.filter(access.knowable_by(user), access.KEPT)
 
     def openable_by(self, user: User) -> DocumentQuerySet:
-        return self.filter(access.openable_by(user))
+        return self.filter(access.openable_by(user), access.KEPT)
 
     def changeable_by(self, user: User) -> DocumentQuerySet:
-        return self.filter(access.changeable_by(user))
+        return self.filter(access.changeable_by(user), access.KEPT)
+
+    def restorable_by(self, user: User) -> DocumentQuerySet:
+        """What lies in the bin, for who could change it before."""
+        return self.filter(access.changeable_by(user), ~access.KEPT)
 
     def for_cards(self) -> DocumentQuerySet:
         """With what a card shows; `version_count` is the number of the latest version."""
@@ -77,6 +81,8 @@ class Document(models.Model):
     date = models.DateField(null=True, blank=True)
     subject = models.CharField(max_length=250)
     issuer = models.CharField(max_length=150, blank=True)
+    # Null for none: SQLite adds such a column without rebuilding a table that triggers guard.
+    signatory = models.CharField(max_length=150, null=True, blank=True)  # noqa: DJ001
     valid_until = models.DateField(null=True, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     sensitivity = models.CharField(
@@ -86,6 +92,16 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents"
     )
     created_at = models.DateTimeField()
+    # When the passport was last edited: what an edit that began earlier is compared with.
+    changed_at = models.DateTimeField(null=True)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    # In the bin since; the files stay, so that it can be restored.
+    binned_at = models.DateTimeField(null=True)
+    binned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -110,6 +126,25 @@ class Document(models.Model):
         """Whose it is, in words: "Dinas Kesehatan, Kabupaten Kaur"."""
         nearer = self.agency.name if self.agency else self.area.title if self.area else ""
         return within(nearer, self.region) if nearer else self.region.title
+
+
+class DocumentTag(models.Model):
+    """A word by which people find the document again; lower case."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "name"], name="a_document_carries_a_tag_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="a_tag_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DocumentVersion(models.Model):
@@ -239,3 +274,114 @@ class StrayImage(models.Model):
 
     def __str__(self) -> str:
         return self.storage_key
+
+
+class Arrival(models.Model):
+    """A file on its way in pieces (tus): its bytes so far lie in UPLOADS_DIR under `public_id`.
+
+    How many there are is the size of that file. `sha256` is what the sender announced, "" if
+    nothing. Ends as `version`, or is cleaned away after `expires_at`.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="arrivals"
+    )
+    name = models.CharField(max_length=120)
+    length = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    version = models.OneToOneField(
+        DocumentVersion, on_delete=models.PROTECT, null=True, related_name="arrival"
+    )
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(length__gt=0), name="an_arriving_file_is_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class DocumentText(models.Model):
+    """What could be read in a version: its beginning as text, and how many personal data it holds.
+
+    `text` is always "" for a class S paper (trigger). `found` counts by key of
+    `evidence.personal.FINDINGS`, never what was found.
+    """
+
+    class Source(models.TextChoices):
+        NOTHING = "", "Tidak terbaca"
+        TEXT = "text", "Teks dalam berkas"
+        OCR = "ocr", "Dibaca dari gambar"
+
+    version = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="text")
+    source = models.CharField(max_length=10, choices=Source.choices, blank=True, default="")
+    text = models.TextField(max_length=20_000, blank=True)
+    found = JsonField(default=dict, blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(source__in=["", "text", "ocr"]),
+                name="a_text_has_a_known_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"
+
+
+class VirusScan(models.Model):
+    """What the virus scanner said of a version; without a row it was received without a scanner."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Menunggu pemeriksaan virus"
+        CLEAN = "clean", "Bersih"
+        INFECTED = "infected", "Mengandung virus"
+
+    version = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="scan")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    finding = models.CharField(max_length=200, blank=True)
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "clean", "infected"]),
+                name="a_scan_has_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="infected") | ~models.Q(finding=""),
+                name="an_infected_file_names_its_virus",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.state}"
+
+
+class PhotoFacts(models.Model):
+    """What a picture tells of itself: `fingerprint` is nearly equal for nearly equal pictures.
+
+    16 hex digits (64 bits, evidence/photos.py); `taken_on` as the camera wrote it.
+    """
+
+    version = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="photo")
+    fingerprint = models.CharField(max_length=16, db_index=True)
+    taken_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "photo facts"
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.fingerprint}"

@@ -21,6 +21,7 @@ from audit.services import record
 from evidence.models import Document, DocumentVersion
 from evidence.pages_services import forget_pages
 from evidence.pages_tasks import draw_after_commit
+from evidence.reading_services import forget_text
 from evidence.receiving import Kept, keep, troubles_told
 from evidence.sensitivity import Sensitivity
 from regions.models import Region
@@ -92,6 +93,7 @@ def raise_sensitivity(*, document: Document, to: Sensitivity, by: User | None) -
     """Give the document at least class `to`; it never falls (lowering needs two people)."""
     if to == Sensitivity.SPECIFIC:
         forget_pages(document=document)
+        forget_text(document=document)
     lower = Document.objects.filter(pk=document.pk, sensitivity__in=Sensitivity(to).below())
     if lower.update(sensitivity=to):
         document.sensitivity = to

@@ -209,6 +209,8 @@ STORAGES = {
 FILES_DIR = DATA_DIR / "files"
 # Same file system as the files: a rename there is atomic, and a full disk shows (security 4.4).
 FILE_UPLOAD_TEMP_DIR = FILES_DIR / ".incoming"
+# Files that arrive in pieces; with several machines a folder that all of them share.
+UPLOADS_DIR = env.path("KLA_UPLOADS_DIR", None) or DATA_DIR / "uploads"
 FILE_UPLOAD_HANDLERS = ["evidence.handlers.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o440
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

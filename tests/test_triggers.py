@@ -29,6 +29,8 @@ RULES = {
     "a_paper_drops_its_pages_before_it_is_secret": ("evidence_document", "UPDATE"),
     "a_page_lies_in_its_paper": ("evidence_pageimage", "INSERT"),
     "a_page_stays_as_it_was": ("evidence_pageimage", "UPDATE"),
+    "a_secret_paper_keeps_no_text": ("evidence_documenttext", "INSERT UPDATE"),
+    "a_paper_drops_its_text_before_it_is_secret": ("evidence_document", "UPDATE"),
     "a_round_stays_what_it_is": ("evaluations_round", "UPDATE"),
     "an_assessment_is_of_a_regency_of_the_province": ("evaluations_assessment", "INSERT"),
     "an_assessment_stays_where_it_is": ("evaluations_assessment", "UPDATE"),
@@ -59,6 +61,9 @@ RULES = {
     "a_request_is_of_the_regency": ("evaluations_requestrecipient", "INSERT UPDATE"),
     "a_sent_paper_is_of_the_regency": ("evaluations_requestrecipient", "INSERT UPDATE"),
     "a_request_stays_with_its_assessment": ("evaluations_evidencerequest", "UPDATE"),
+    "a_profile_is_of_a_village_of_the_regency": ("evaluations_areaprofile", "INSERT"),
+    "a_profile_stays_where_it_is": ("evaluations_areaprofile", "UPDATE"),
+    "a_figure_stays_in_its_profile": ("evaluations_areafigure", "UPDATE"),
     "a_question_belongs_to_its_indicators_instrument": ("instruments_question", "INSERT UPDATE"),
 }
 for _part in (
