@@ -1,5 +1,5 @@
 # Short names for those who have make; every deed is in bin/.
-.PHONY: run test lint format chaos bench
+.PHONY: run test lint format chaos bench bench-uploads
 
 run:
 	bin/run
@@ -15,7 +15,7 @@ format:
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
 
-# The crash test with 200 kills instead of 8; some fifteen minutes.
+# 200 kills and 120 power cuts instead of a few; some twenty minutes.
 chaos:
 	KLA_CHAOS=200 bin/test tests/evidence/test_crash.py -s
 
@@ -23,3 +23,9 @@ chaos:
 bench:
 	bin/setup --test
 	.venv/bin/python -m bench
+
+# Deadline night: 129 camat within two minutes, then 50 and 200 at once; on SQLite with and without
+# the writers' queue and on a PostgreSQL that syncs. Some fifteen minutes.
+bench-uploads:
+	bin/setup --test
+	PG_FSYNC=on bin/with-postgres .venv/bin/python -m bench.uploads

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Agency
 from accounts.workbooks import Table
-from jobs.gate import workbook
 from jobs.gate.refusal import Refused
-from jobs.sandbox import ChildFailed, NoSeat, path_in_child, run_limited
+from jobs.sheets import rows_of
 from regions.models import Level, Region
 
 HEADER = ("peran", "wilayah", "instansi", "nama", "surel", "nip", "telepon")
 WIDTHS = (12, 26, 34, 34, 30, 22, 18)
 MOST_ROWS = 300
-LARGEST_ANSWER = 2_000_000
 ROLE_WORDS = "camat, desa, atau opd"
 
 
@@ -57,13 +51,13 @@ def unpacked(told: Sequence[Any]) -> SheetRow:
 
 def read_upload(upload: UploadedFile) -> list[SheetRow]:
     """All rows below the header. Raises Refused with a sentence."""
-    if failure := getattr(upload, "failure", None):
-        raise failure
-    workbook.check_name_and_size(upload.name or "", upload.size, settings.LARGEST_OFFICE_FILE)
-    with _on_disk(upload) as path, tempfile.TemporaryFile() as answer:
-        _read_in_child(path, answer)
-        answer.seek(0)
-        rows = [unpacked(told) for told in json.load(answer)]
+    told = rows_of(
+        upload,
+        columns=len(HEADER),
+        most_rows=MOST_ROWS + 1,
+        largest=settings.LARGEST_OFFICE_FILE,
+    )
+    rows = [unpacked(row) for row in told]
     _check_header(rows)
     if len(rows) == 1:
         raise Refused("Berkas belum berisi orang. Isi mulai baris 2, satu orang satu baris.")
@@ -106,37 +100,6 @@ GUIDANCE = (
     ("telepon", "Boleh kosong, misalnya 0812 3456 7890. Untuk mengirim tautan lewat WhatsApp."),
     ("", f"Paling banyak {MOST_ROWS} orang setiap berkas. Rumus tidak diterima: tulis isinya."),
 )
-
-
-def _read_in_child(path: Path, answer: IO[bytes]) -> None:
-    try:
-        refused = run_limited(
-            "jobs.gate.workbook:read_rows",
-            *(str(path), path_in_child(answer), len(HEADER), MOST_ROWS + 1),
-            files=[answer],
-            largest_file=LARGEST_ANSWER,
-        )
-    except NoSeat:
-        raise Refused("Server sedang sibuk. Tunggu setengah menit, lalu kirim lagi.") from None
-    except ChildFailed:
-        raise Refused(
-            "Berkas ini terlalu rumit atau rusak. Salin isinya ke templat yang baru, lalu kirim."
-        ) from None
-    if refused:
-        raise Refused(refused)
-
-
-@contextmanager
-def _on_disk(upload: UploadedFile):
-    """The path of the upload's bytes; an upload from memory is written out for as long."""
-    if hasattr(upload, "temporary_file_path"):
-        yield Path(upload.temporary_file_path())
-        return
-    with tempfile.NamedTemporaryFile() as copy:
-        for chunk in upload.chunks():
-            copy.write(chunk)
-        copy.flush()
-        yield Path(copy.name)
 
 
 def _check_header(rows: Sequence[SheetRow]) -> None:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,13 +20,19 @@ AS_TEXT = "@"
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet: title, header, rows, column widths; `blank_rows` more are ready to be typed in."""
+    """One sheet: title, header, rows, column widths; `blank_rows` more are ready to be typed in.
+
+    `frozen` is the first cell that scrolls. `choices` is a block of cells, as "C4:T43", and the
+    words that Excel offers there; it never hinders another word, because our own reading says more.
+    """
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
     widths: Sequence[int]
     blank_rows: int = 0
+    frozen: str = "A2"
+    choices: tuple[str, Sequence[str]] | None = None
 
 
 def as_download(name: str, tables: Sequence[Table]) -> HttpResponse:
@@ -52,7 +59,15 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         sheet.column_dimensions[get_column_letter(column)].width = width
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = table.frozen
+    if table.choices:
+        place, words = table.choices
+        offered = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        offered.errorStyle = "warning"
+        offered.error = f"Tulis {' atau '.join(words)}."
+        offered.showErrorMessage = True
+        offered.add(place)
+        sheet.add_data_validation(offered)
 
 
 def _write(cell: Cell, text: str) -> None:

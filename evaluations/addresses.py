@@ -36,6 +36,18 @@ def area_address(assessment: Assessment, area: Region, code: str = "") -> str:
     return f"{address}?tahun={assessment.round.year}{place}"
 
 
+def grid_address(assessment: Assessment, kecamatan: Region) -> str:
+    """The table of all villages of a kecamatan in that year."""
+    address = reverse("evaluations:grid", kwargs={"code": kecamatan.code})
+    return f"{address}?tahun={assessment.round.year}"
+
+
+def profile_address(assessment: Assessment, area: Region) -> str:
+    """A village's figures of its children, or a kecamatan's sums."""
+    parts = {"code": area.code, "year": assessment.round.year}
+    return reverse("evaluations:profile", kwargs=parts)
+
+
 def area_anchor(code: str) -> str:
     """Where a question stands on the page of an area."""
     return f"tanya-{code.replace('.', '-')}"
@@ -46,11 +58,21 @@ def rollup_address(assessment: Assessment, question: Question) -> str:
     return _of("area_question", assessment, question=question.code)
 
 
+def kecamatan_checks_address(assessment: Assessment, kecamatan: Region) -> str:
+    """All that a kecamatan and its villages say, to be checked."""
+    return _of("kecamatan_answers", assessment, area=kecamatan.code)
+
+
 def requests_address(assessment: Assessment, public_id: str = "") -> str:
     """What was asked for in the regency, or one of these papers."""
     if public_id:
         return _of("request", assessment, public_id=public_id)
     return _of("requests", assessment)
+
+
+def reminder_anchor(key: str) -> str:
+    """Where the text for a kecamatan or office stands there."""
+    return f"untuk-{key.replace('.', '-')}"
 
 
 def queue_address(assessment: Assessment) -> str:

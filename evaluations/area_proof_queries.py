@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 
@@ -13,6 +13,7 @@ from evaluations.access import assessments_visible_to
 from evaluations.addresses import area_address, rollup_address
 from evaluations.area_access import own_areas
 from evaluations.models import AreaAnswer, AreaProof, Assessment
+from evaluations.photo_queries import photo_flags
 from evidence.models import Document, DocumentVersion
 from evidence.queries import Usage
 from regions.models import Region
@@ -22,10 +23,14 @@ MOST_CHOICES = 20
 
 @dataclass(frozen=True, slots=True)
 class AreaProofRow:
-    """A linked document; of one that the reader may not know only that it is there is told."""
+    """A linked document; of one that the reader may not know only that it is there is told.
+
+    `flags` are sentences for who checks (photo_queries.py).
+    """
 
     proof: AreaProof
     is_known: bool
+    flags: tuple[str, ...] = ()
 
 
 def proofs_of_area(
@@ -47,6 +52,22 @@ def proofs_of_answers(
     for row in _proof_rows(answers, user):
         found[row.proof.answer_id].append(row)
     return found
+
+
+def flagged(
+    assessment: Assessment, proofs: Mapping[int, Sequence[AreaProofRow]]
+) -> Mapping[int, Sequence[AreaProofRow]]:
+    """The same with what is striking about their photos."""
+    every = [row.proof for rows in proofs.values() for row in rows]
+    shown = {(p.version_id, p.answer.area_id) for p in every if p.version.is_picture}
+    flags = photo_flags(assessment, shown)
+    return {
+        key: [
+            replace(row, flags=flags.get((row.proof.version_id, row.proof.answer.area_id), ()))
+            for row in rows
+        ]
+        for key, rows in proofs.items()
+    }
 
 
 def _proof_rows(answers, user: User) -> list[AreaProofRow]:

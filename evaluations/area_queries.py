@@ -138,12 +138,12 @@ def area_page(
                 answer=answers.get(question.code),
                 proofs=tuple(proofs.get(question.code, ())),
                 tally=standing.tallies[question.code],
-                closed=_closed(assessment, standing, question.code),
+                closed=closed_words(assessment, standing, question.code),
                 declared=declared_over(standing, question),
             )
             for question in questions
         ),
-        closed=_closed(assessment, standing),
+        closed=closed_words(assessment, standing),
         may_answer=has_permission(user, Permission.ANSWER_AREA, area),
         handed_in=AreaHandIn.objects.filter(assessment=assessment, area=area)
         .select_related("by")
@@ -191,7 +191,8 @@ def _answers_of(assessment: Assessment, area: Region, code: str = "") -> Mapping
     }
 
 
-def _closed(assessment: Assessment, standing: Standing, code: str = "") -> str:
+def closed_words(assessment: Assessment, standing: Standing, code: str = "") -> str:
+    """Why an area can't answer the question (or, without one, anything) now; "" when it can."""
     stated = standing.answers.get(code)
     refusal: Refusal | None = answering_refused(
         assessment.state,

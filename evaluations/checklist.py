@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from audit.clock import db_now
-from evaluations.models import Assessment, RequestRecipient
+from evaluations.models import DUE_AT, Assessment, RequestRecipient
 from evaluations.scorecards import Standing, present_of
 
 
@@ -69,7 +69,7 @@ def _open_requests(assessment: Assessment) -> CheckItem:
     waiting = RequestRecipient.objects.filter(
         request__assessment=assessment, request__cancelled_at__isnull=True, sent_at__isnull=True
     )
-    late = waiting.filter(request__due_at__lte=db_now()).count()
+    late = waiting.alias(due_at=DUE_AT).filter(due_at__lte=db_now()).count()
     count = waiting.count()
     title = f"{count} permintaan berkas belum dikirim, {late} di antaranya terlambat"
     return CheckItem("permintaan", count, title)

@@ -109,6 +109,24 @@ def on_area(permission: Permission | None = None) -> Callable[[View], View]:
     return decorate
 
 
+def on_kecamatan(permission: Permission | None = None) -> Callable[[View], View]:
+    """`view(request, assessment, kecamatan)` as `on_area`; 404 for the code of a village."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @on_area(permission)
+        def checked(
+            request: HttpRequest, assessment: Assessment, area: Region, **kwargs: Any
+        ) -> HttpResponse:
+            if area.level != Level.KECAMATAN:
+                raise Http404
+            return view(request, assessment, area, **kwargs)
+
+        return checked
+
+    return decorate
+
+
 def on_area_question(view: View) -> View:
     """`view(request, assessment, area, question)` for somebody who may answer for the area."""
 
@@ -173,6 +191,7 @@ def on_recipient(view: View) -> View:
             "area",
             "agency",
             "version__document",
+            "extension__by",
         )
         recipient = rows.first()
         if recipient is None:

@@ -11,7 +11,7 @@ from django.db.models import Subquery
 
 from accounts.models import User
 from evaluations.models import Answer, AnswerRevision, Assessment
-from evaluations.papers import PaperLine, paper_lines
+from evaluations.papers import PaperLine, flagged, paper_lines
 from evaluations.queries import cluster_title
 from evaluations.queue import FRESH, Bench, LastVerdict, QueueRow, Wish, bench_of
 from evaluations.scorecards import Standing, Tally
@@ -123,7 +123,7 @@ def desk_of(
     bench = bench_of(assessment, user, now)
     row = bench.row(code)
     answer = _answer(bench, code)
-    papers = paper_lines(bench, code, answer, user)
+    papers = flagged(assessment, paper_lines(bench, code, answer, user))
     shown = _shown(papers, paper)
     near, previous, following = _around(bench, row, wish)
     history = verdict_rows(assessment, code, user)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from evaluations.models import Answer
+from evaluations.models import Answer, Assessment
+from evaluations.photo_queries import photo_flags
 from evaluations.queue import Bench
 from evidence.models import Document, DocumentVersion
 from evidence.sensitivity import Sensitivity
@@ -24,7 +25,8 @@ Places = Mapping[tuple[str, str], str]
 class PaperLine:
     """One document version in one slot; of a paper that may not be opened only the slot is told.
 
-    `is_claimed`: pinned when the answers were submitted; `is_present`: linked now.
+    `is_claimed`: pinned when the answers were submitted; `is_present`: linked now. `flags` are
+    sentences about a photo (photo_queries.py).
     """
 
     version: DocumentVersion
@@ -33,6 +35,7 @@ class PaperLine:
     is_claimed: bool
     is_present: bool
     may_open: bool
+    flags: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -80,6 +83,13 @@ def paper_lines(bench: Bench, code: str, answer: Answer | None, user: User) -> S
     return sorted(lines, key=lambda line: order.index(line.slot) if line.slot in order else 99)
 
 
+def flagged(assessment: Assessment, papers: Sequence[PaperLine]) -> Sequence[PaperLine]:
+    """The same with what is striking about the photos that the verifier may open."""
+    photos = {line.version.pk for line in papers if line.may_open and line.version.is_picture}
+    flags = photo_flags(assessment, {(pk, "") for pk in photos})
+    return [replace(line, flags=flags.get((line.version.pk, ""), ())) for line in papers]
+
+
 def _pinned(bench: Bench, code: str) -> Places:
     """As the submitted claims name them."""
     if bench.stored is None:
@@ -98,7 +108,7 @@ def _versions(pinned: Places, answer: Answer | None, user: User) -> QuerySet[Doc
         )
         .filter(Q(public_id__in=[key for key, _ in pinned]) | Q(link__isnull=False))
         .annotate(link_slot=F("link__slot"), link_pages=F("link__pages"), may_open=Exists(openable))
-        .select_related("document")
+        .select_related("document", "scan")
         .order_by("received_at", "pk")
     )
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q
 
 from evaluations.models import (
+    DUE_AT,
     AnswerState,
     AreaAnswer,
     Assessment,
@@ -273,8 +274,8 @@ def _requests(assessment: Assessment, now: datetime) -> _Requests:
     recipients = RequestRecipient.objects.filter(
         request__assessment=assessment, request__cancelled_at__isnull=True
     )
-    ordered = recipients.select_related("request", "area", "agency").order_by(
-        "request__due_at", "area", "agency__name"
+    ordered = recipients.select_related("request", "extension", "area", "agency").order_by(
+        DUE_AT, "area", "agency__name"
     )
     for recipient in ordered:
         status = recipient.status(now)
@@ -290,7 +291,7 @@ def _requests(assessment: Assessment, now: datetime) -> _Requests:
 
 def _late_row(recipient: RequestRecipient, assessment: Assessment, now: datetime) -> LateRow:
     zone = timezone_of(assessment.region)
-    due_at = recipient.request.due_at
+    due_at = recipient.due_at
     days = (now.astimezone(zone).date() - due_at.astimezone(zone).date()).days
     return LateRow(recipient.name, recipient.request.title, due_at, days)
 

@@ -15,8 +15,8 @@ from evaluations.area_forms import shelf_of_area
 from evaluations.models import RequestRecipient
 from evaluations.request_lists import ReadyItem, ReadyList
 from evaluations.services import Paper
-from evidence.forms import DayInput
 from evidence.models import DocumentKind, within
+from evidence.passport_forms import DayInput
 from evidence.places import Place
 from regions.models import Level, Region
 

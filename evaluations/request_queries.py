@@ -12,17 +12,30 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from audit.clock import db_now, in_words
+from audit.clock import db_now
 from evaluations.access import agencies_of, assessments_visible_to
 from evaluations.area_access import own_areas, own_recipients
-from evaluations.models import Assessment, EvidenceRequest, RequestRecipient
+from evaluations.chat_texts import message_of, whatsapp_link
+from evaluations.models import (
+    DUE_AT,
+    Assessment,
+    EvidenceRequest,
+    RequestExtension,
+    RequestRecipient,
+)
 from evidence.models import Document, DocumentVersion
 from regions.models import Level, Region
-from regions.timezones import timezone_of
 
 # What a person should look at first.
 ORDER = {"late": 0, "returned": 1, "waiting": 2, "sent": 3, "accepted": 4}
 OPEN = frozenset({"late", "returned", "waiting"})
+AT_HAND = (
+    "request__assessment__round",
+    "request__assessment__region",
+    "area__parent",
+    "agency",
+    "extension__by",
+)
 GROUPS = {
     "kecamatan": "kecamatan",
     "desa": "desa/kelurahan",
@@ -47,7 +60,12 @@ class AskedRow:
 
     @property
     def due_at(self) -> datetime:
-        return self.recipient.request.due_at
+        """The extended moment where more time was given."""
+        return self.recipient.due_at
+
+    @property
+    def extension(self) -> RequestExtension | None:
+        return self.recipient.extension
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +97,13 @@ def requests_of(user: User, now: datetime | None = None) -> list[AskedRow]:
     return _in_order(_live().filter(own_recipients(user)), now or db_now())
 
 
+def open_rows_in(assessment: Assessment, now: datetime) -> list[AskedRow]:
+    """What is still to be sent in a regency, by due time; one query, the documents at hand."""
+    rows = _live().filter(request__assessment=assessment).select_related("version__document")
+    shown = (AskedRow(row, row.status(now)) for row in rows.order_by(DUE_AT, "pk"))
+    return [row for row in shown if row.is_open]
+
+
 def open_requests_of(user: User, now: datetime | None = None) -> list[AskedRow]:
     """What the person still has to send."""
     return [row for row in requests_of(user, now) if row.is_open]
@@ -97,9 +122,7 @@ def recipient_row(recipient: RequestRecipient, now: datetime) -> AskedRow:
 
 def _live() -> QuerySet[RequestRecipient]:
     rows = RequestRecipient.objects.filter(request__cancelled_at__isnull=True)
-    return rows.select_related(
-        "request__assessment__round", "request__assessment__region", "area", "agency"
-    )
+    return rows.select_related(*AT_HAND)
 
 
 def _in_order(rows: Iterable[RequestRecipient], now: datetime) -> list[AskedRow]:
@@ -154,6 +177,11 @@ class Matrix:
         counted = [_group_count(name, self.rows, key) for key, name in GROUPS.items()]
         return [group for group in counted if group.total]
 
+    @property
+    def asked(self) -> list[AskedRow]:
+        """Everything that is asked of anybody, row by row."""
+        return [cell for row in self.rows for cell in row.asked]
+
     @cached_property
     def late(self) -> list[MatrixRow]:
         return [row for row in self.rows if row.late]
@@ -189,15 +217,7 @@ def _matrix_row(papers: Sequence[EvidenceRequest], cells: Mapping[int, AskedRow]
 
 def _with_knowledge(rows: QuerySet[RequestRecipient], user: User, now: datetime) -> list[AskedRow]:
     known = Document.objects.visible_to(user).filter(pk=OuterRef("version__document"))
-    shown = rows.select_related(
-        "request__assessment__round",
-        "request__assessment__region",
-        "area",
-        "agency",
-        "version__document",
-        "sent_by",
-        "decided_by",
-    )
+    shown = rows.select_related(*AT_HAND, "version__document", "sent_by", "decided_by")
     return [
         AskedRow(row, row.status(now), row.is_known)
         for row in shown.annotate(is_known=Exists(known))
@@ -242,7 +262,18 @@ class PaperPage:
     @property
     def message(self) -> str:
         """Plain text for a chat group: what is asked, of whom, by when."""
-        return message_of(self.asked, self.rows)
+        waiting = {row.recipient.name: row.due_at for row in self.rows if row.is_open}
+        return message_of(self.asked, waiting)
+
+    @property
+    def chat_link(self) -> str:
+        """Opens WhatsApp with the message."""
+        return whatsapp_link(self.message)
+
+    @property
+    def extended(self) -> int:
+        """How many were given more time."""
+        return sum(row.extension is not None for row in self.rows)
 
 
 def paper_of(asked: EvidenceRequest, user: User, now: datetime) -> PaperPage:
@@ -255,24 +286,6 @@ def paper_of(asked: EvidenceRequest, user: User, now: datetime) -> PaperPage:
         may_ask=has_permission(user, Permission.ASK_EVIDENCE, region),
         now=now,
     )
-
-
-def message_of(asked: EvidenceRequest, rows: Sequence[AskedRow]) -> str:
-    """ "Mohon dikirim paling lambat 27 Juni 2024, 23.59 WIB: ..." with who has not sent it yet."""
-    region = asked.assessment.region
-    due = in_words(asked.due_at, timezone_of(region))
-    waiting = [row.recipient.name for row in rows if row.is_open]
-    lines = [
-        f"Yth. {'; '.join(waiting)}" if waiting else "Terima kasih, semua sudah mengirim.",
-        "",
-        f"Mohon mengirim: {asked.title}",
-        f"Paling lambat: {due}",
-        f"Untuk: evaluasi KLA {region.title} {asked.assessment.round.year}",
-    ]
-    if asked.guidance:
-        lines += ["", asked.guidance]
-    lines += ["", "Kirim lewat Portal KLA, menu Permintaan."]
-    return "\n".join(lines)
 
 
 def proposed_versions(
@@ -295,7 +308,7 @@ def proposed_versions(
 def recipient_of(asked: EvidenceRequest, public_id: str) -> RequestRecipient | None:
     """Somebody who was asked for this paper."""
     rows = RequestRecipient.objects.filter(request=asked, public_id=public_id)
-    return rows.select_related("request__assessment__region", "area", "agency").first()
+    return rows.select_related(*AT_HAND).first()
 
 
 def own_documents(recipient: RequestRecipient) -> Q:

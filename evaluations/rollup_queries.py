@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from evaluations.area_proof_queries import AreaProofRow, proofs_of_answers
+from evaluations.area_proof_queries import AreaProofRow, flagged, proofs_of_answers
 from evaluations.area_queries import CHECK_STATUS, UNIT_WORDS, declared_over
 from evaluations.models import AreaAnswer, Assessment, AssessmentState, Stage
 from evaluations.scorecards import (
@@ -230,7 +230,10 @@ def area_question_page(
     chosen: str = "",
     number: str | None = "",
 ) -> AreaQuestionPage:
-    """One page of areas, kept by one of `FILTERS`; ten queries for any number of them."""
+    """One page of areas, kept by one of `FILTERS`; ten queries for any number of them.
+
+    Three more where photos are shown to who checks.
+    """
     standing = present_of(assessment, now)
     question = standing.sheet.question(code)
     areas = areas_counted(assessment, standing)
@@ -242,6 +245,9 @@ def area_question_page(
     page = Paginator(kept, PER_PAGE).get_page(number)
     shown = [answers[area.pk] for area in page if area.pk in answers]
     proofs = proofs_of_answers(shown, user)
+    may_check = has_permission(user, Permission.CHECK_AREA, assessment.region)
+    if may_check:
+        proofs = flagged(assessment, proofs)
     return AreaQuestionPage(
         assessment=assessment,
         question=question,
@@ -249,7 +255,7 @@ def area_question_page(
         page=page,
         rows=tuple(_answer_row(area, names, answers, proofs, user) for area in page),
         chosen=chosen,
-        may_check=has_permission(user, Permission.CHECK_AREA, assessment.region),
+        may_check=may_check,
         closed=_checking_closed(assessment, standing, code, user),
     )
 
@@ -312,12 +318,18 @@ def answers_by_ticket(
     assessment: Assessment, code: str, tickets: Iterable[str]
 ) -> list[tuple[AreaAnswer, int]]:
     """What was ticked, each with the version that was looked at; strangers are left out."""
+    seen = versions_of(tickets)
+    rows = AreaAnswer.objects.filter(
+        assessment=assessment, question__code=code, public_id__in=seen
+    ).select_related("assessment__round__instrument", "assessment__region", "question", "area")
+    return [(answer, seen[answer.public_id]) for answer in rows.order_by("area")]
+
+
+def versions_of(tickets: Iterable[str]) -> dict[str, int]:
+    """What checkboxes sent: an answer's public id -> the version that was looked at."""
     seen = {}
     for ticket in tickets:
         public_id, _, version = ticket.partition(":")
         if version.isdecimal() and len(version) < 9:
             seen[public_id] = int(version)
-    rows = AreaAnswer.objects.filter(
-        assessment=assessment, question__code=code, public_id__in=seen
-    ).select_related("assessment__round__instrument", "assessment__region", "question", "area")
-    return [(answer, seen[answer.public_id]) for answer in rows.order_by("area")]
+    return seen

@@ -14,7 +14,7 @@ from evaluations.checklist import CheckItem
 from evaluations.models import Stage
 from evaluations.queries import cluster_title
 from evaluations.values import spoken
-from evidence.forms import DayInput
+from evidence.passport_forms import DayInput
 from instruments.sheet import Sheet
 
 POINTS_WORDS = {

@@ -1,28 +1,37 @@
-"""Do rows and files agree? Every row has its file with the same bytes; other files are told."""
+"""Do rows and files agree? Every row has its file with the same bytes, every file its row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import transaction
 
-from evidence.models import Document, DocumentVersion, PageImage, StrayImage
+from audit.clock import db_now
+from evidence.arrivals import strays
+from evidence.models import Arrival, Document, DocumentVersion, PageImage, StrayImage
 from evidence.receiving import sha256_of
-from evidence.storage import KEY
+
+# No upload takes that long between its file and its row.
+OLD = timedelta(hours=24)
 
 
 @dataclass(slots=True)
 class Findings:
     """`faults` are sentences; `orphans` are keys of files that no row names.
 
-    An orphan is no fault: a crash between file and row leaves one (security 4.4). `images` counts
-    the drawn pages, `broken_images` holds those at fault: unlike a paper they can be made again.
+    A young orphan is no fault: a crash between file and row leaves one (security 4.4), and an
+    upload may be between the two right now. One older than a day is a fault, in `old_orphans` too.
+    `images` counts the drawn pages, `broken_images` holds those at fault: unlike a paper they can
+    be made again. `arrivals` counts files on their way; `stray_arrivals` are those without a row.
     """
 
     checked: int = 0
     images: int = 0
+    arrivals: int = 0
+    old_orphans: list[str] = field(default_factory=list)
+    stray_arrivals: list[str] = field(default_factory=list)
     broken_images: list[int] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
@@ -40,9 +49,23 @@ def check_all() -> Findings:
     for document in Document.objects.filter(versions=None):
         findings.faults.append(f"Dokumen {document.public_id}: tidak punya berkas")
     _check_images(findings)
-    named |= _named_keys()
-    findings.orphans = [key for key in sorted(_stored_keys()) if key not in named]
+    _check_orphans(findings, named | _named_keys())
+    findings.arrivals = Arrival.objects.filter(version=None).count()
+    findings.stray_arrivals = strays()
     return findings
+
+
+def remove_orphans(findings: Findings) -> int:
+    """Delete the old orphans that still no row names; how many. They are no faults then.
+
+    Asked again for each in a transaction that other writers wait for on SQLite; elsewhere a day is
+    long enough for an upload to end.
+    """
+    gone = [key for key in findings.old_orphans if _remove_orphan(key)]
+    findings.orphans = [key for key in findings.orphans if key not in gone]
+    findings.old_orphans = [key for key in findings.old_orphans if key not in gone]
+    findings.faults = [fault for fault in findings.faults if fault not in map(_orphan_fault, gone)]
+    return len(gone)
 
 
 def fault_of(row: DocumentVersion | PageImage) -> str:
@@ -56,7 +79,7 @@ def fault_of(row: DocumentVersion | PageImage) -> str:
     except FileNotFoundError:
         return "berkas tidak ada"
     except OSError as error:
-        return f"berkas tidak dapat dibaca ({error.strerror})"
+        return f"berkas tidak dapat dibaca ({error.strerror or error})"
     return ""
 
 
@@ -73,6 +96,30 @@ def _check_images(findings: Findings) -> None:
             )
 
 
+def _check_orphans(findings: Findings, named: set[str]) -> None:
+    young = db_now() - OLD
+    found = sorted(default_storage.keys(), key=lambda stored: stored.key)
+    orphans = [stored for stored in found if stored.key not in named]
+    findings.orphans = [stored.key for stored in orphans]
+    findings.old_orphans = [stored.key for stored in orphans if stored.written_at <= young]
+    findings.faults += map(_orphan_fault, findings.old_orphans)
+
+
+def _orphan_fault(key: str) -> str:
+    return f"Berkas {key}: lebih dari 24 jam tanpa baris (dapat dihapus dengan --sweep)"
+
+
+@transaction.atomic
+def _remove_orphan(key: str) -> bool:
+    named = any(
+        model.objects.filter(storage_key=key).exists()
+        for model in (DocumentVersion, PageImage, StrayImage)
+    )
+    if not named:
+        default_storage.delete(key)
+    return not named
+
+
 def _named_keys() -> set[str]:
     """Of papers, of drawn pages, and of images that are on their way or are to go."""
     return {
@@ -80,11 +127,3 @@ def _named_keys() -> set[str]:
         for model in (DocumentVersion, PageImage, StrayImage)
         for key in model.objects.values_list("storage_key", flat=True)
     }
-
-
-def _stored_keys() -> Iterator[str]:
-    for folder in settings.FILES_DIR.glob("[0-9a-f][0-9a-f]"):
-        for path in folder.iterdir():
-            key = f"{folder.name}/{path.name}"
-            if KEY.fullmatch(key):
-                yield key

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from evidence.models import Document, DocumentQuerySet, DocumentVersion
@@ -26,7 +26,7 @@ class Door(Enum):
 
     KNOW = ""
     OPEN = "Dokumen ini rahasia. Hanya pengunggah, operator, dan verifikator yang dapat membukanya."
-    CHANGE = "Hanya pemilik dokumen dan operator yang dapat menambah versi."
+    CHANGE = "Hanya pemilik dokumen dan operator yang dapat mengubah dokumen ini."
 
 
 FILTERS: dict[Door, Callable[..., DocumentQuerySet]] = {
@@ -57,16 +57,24 @@ def on_version(door: Door) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
-            versions = DocumentVersion.objects.select_related("uploaded_by")
+            versions = DocumentVersion.objects.select_related("uploaded_by", "scan")
             version = get_object_or_404(versions, public_id=public_id)
             version.document = _known(request, pk=version.document_id)
             _pass(request, version.document, door)
             with timezone.override(timezone_of(version.document.region)):
+                if door is Door.OPEN and version.hold:
+                    return _held(request, version)
                 return view(request, version, **kwargs)
 
         return checked
 
     return decorate
+
+
+def _held(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
+    """Who may open it knows of it, so this says why nobody does just now (security 48)."""
+    context = {"document": version.document, "version": version, "hold": version.hold}
+    return render(request, "evidence/held.html", context, status=409)
 
 
 def _known(request: HttpRequest, **which: Any) -> Document:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Layout, Row
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
-from evidence.models import Document, DocumentKind, DocumentQuerySet
+from evidence.arrivals import ArrivalRefused, ArrivedFile, arrived
+from evidence.models import Arrival, Document
 from evidence.names import clean_name
 from evidence.pages_services import PAGES_AT_ONCE
+from evidence.passport_forms import PASSPORT_ROWS, PassportFields
 from evidence.places import places_for
 from evidence.receiving import NotReceived
 from evidence.sensitivity import Sensitivity
@@ -42,37 +45,16 @@ CLASS_ANSWERS = [
 ]
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar; it reads and writes ISO dates in every language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def _day_field(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        error_messages={"invalid": "Tulis tanggal seperti 27-06-2024."},
-        **more,
-    )
-
-
 class FileForm(forms.Form):
     """One file and the form's own key; `existing` is set when the same bytes are known already.
 
-    Draw it with templates/evidence/_file_form.html, inside a multipart form element.
+    The file comes with the form, or before it in pieces: then `arrival` names it (arrivals.py), and
+    the form that is shown again still has it. Draw it with templates/evidence/_file_form.html,
+    inside a multipart form element.
     """
 
-    file = forms.FileField(
-        label="Berkas",
-        allow_empty_file=True,
-        error_messages={"required": "Pilih satu berkas dahulu."},
-    )
+    file = forms.FileField(label="Berkas", allow_empty_file=True, required=False)
+    arrival = forms.CharField(max_length=22, required=False, widget=forms.HiddenInput)
     form_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     max_bytes = settings.LARGEST_FILE
@@ -81,9 +63,13 @@ class FileForm(forms.Form):
     kinds_text = KINDS_TEXT
     fields_shown: tuple[Any, ...] = ("form_key",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.existing: Document | None = None
+        self.arrived: Arrival | None = None
+        # An arrival was named that is not there in whole, or not any more.
+        self.is_lost = False
         self.status = 200
         self.fields["form_key"].initial = secrets.token_urlsafe
         self.helper = FormHelper()
@@ -94,6 +80,8 @@ class FileForm(forms.Form):
     def clean_file(self):
         """Name and size, which are known without a parse; the rest is the gate's."""
         upload = self.cleaned_data["file"]
+        if upload is None:
+            return None
         try:
             check_size(
                 clean_name(upload.name),
@@ -108,45 +96,42 @@ class FileForm(forms.Form):
     def clean_form_key(self) -> str:
         return self.cleaned_data["form_key"] or secrets.token_urlsafe()
 
+    def clean(self) -> dict[str, Any]:
+        """A file that came with the form goes before one that was sent ahead."""
+        told = super().clean() or self.cleaned_data
+        if told.get("file") or "file" in self.errors:
+            return told
+        if not told.get("arrival"):
+            self.add_error("file", "Pilih satu berkas dahulu.")
+            return told
+        try:
+            self.arrived = arrived(public_id=told["arrival"], by=self.user)
+        except ArrivalRefused as refusal:
+            self.add_error("file", str(refusal))
+            self.is_lost = True
+        return told
+
+    @contextmanager
+    def opened(self) -> Iterator[UploadedFile]:
+        """The file of a valid form, whichever way it came."""
+        if self.arrived is None:
+            yield self.cleaned_data["file"]
+            return
+        with ArrivedFile(self.arrived) as upload:
+            yield upload
+
     def refuse(self, refusal: NotReceived) -> None:
         """Show why nothing was received, at the file field."""
         self.add_error("file", str(refusal))
         self.status = refusal.status
 
 
-class UploadForm(FileForm):
+class UploadForm(PassportFields, FileForm):
     """A new document. With `region` only that regency's places are offered.
 
     `kind`, `subject` ... may be given as `initial`.
     """
 
-    subject = forms.CharField(
-        label="Perihal",
-        max_length=250,
-        help_text="Isi dokumen dalam satu kalimat, tanpa nama anak.",
-        error_messages={"required": "Isi perihal dokumen."},
-    )
-    kind = forms.ChoiceField(
-        label="Jenis dokumen",
-        choices=[("", "Pilih jenis"), *DocumentKind.choices],
-        error_messages={"required": "Pilih jenis dokumen."},
-    )
-    number = forms.CharField(label="Nomor", max_length=100, required=False)
-    date = _day_field("Tanggal dokumen")
-    issuer = forms.CharField(label="Diterbitkan oleh", max_length=150, required=False)
-    valid_until = _day_field("Berlaku sampai", help_text="Kosongkan bila tanpa batas.")
-    year = forms.IntegerField(
-        label="Tahun",
-        required=False,
-        min_value=1945,
-        max_value=2100,
-        localize=False,
-        error_messages={
-            "min_value": "Tahun paling awal 1945.",
-            "max_value": "Tahun paling akhir 2100.",
-            "invalid": "Tulis tahun dengan empat angka, misalnya 2024.",
-        },
-    )
     place = forms.ChoiceField(label="Milik")
     sensitivity = forms.ChoiceField(
         label=CLASS_QUESTION,
@@ -159,10 +144,7 @@ class UploadForm(FileForm):
     )
 
     fields_shown = (
-        "subject",
-        Row(Column("kind"), Column("number")),
-        Row(Column("date"), Column("valid_until"), Column("year")),
-        "issuer",
+        *PASSPORT_ROWS,
         "place",
         "sensitivity",
         Field("as_new"),
@@ -170,22 +152,17 @@ class UploadForm(FileForm):
     )
 
     def __init__(self, *args: Any, user: User, region: Region | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.places = {place.key: place for place in places_for(user, region=region)}
         self.fields["place"].choices = [(key, place.label) for key, place in self.places.items()]
-        self.fields["year"].widget.attrs["inputmode"] = "numeric"
-
-    def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        if told.get("date") and told.get("valid_until") and told["valid_until"] < told["date"]:
-            self.add_error("valid_until", "Tanggal ini sebelum tanggal dokumen. Periksa keduanya.")
-        return told
 
     def metadata(self) -> dict[str, Any]:
         """What `services.receive` takes besides the file, its key and the person."""
         place = self.places[self.cleaned_data["place"]]
-        names = ("kind", "number", "date", "subject", "issuer", "valid_until", "year")
-        told = {name: self.cleaned_data[name] for name in (*names, "sensitivity")}
+        told = self.passport() | {
+            "tags": self.cleaned_data["tags"],
+            "sensitivity": self.cleaned_data["sensitivity"],
+        }
         return told | {"region": place.region, "area": place.area, "agency": place.agency}
 
     def offer(self, existing: Document) -> None:
@@ -193,25 +170,6 @@ class UploadForm(FileForm):
         self.existing = existing
         self.status = 409
         self.fields["as_new"].widget = forms.CheckboxInput()
-
-
-class DocumentFilter(forms.Form):
-    """The filters of the list, from the address; what is not understood filters nothing."""
-
-    q = forms.CharField(label="Cari nomor atau perihal", max_length=100, required=False)
-    jenis = forms.ChoiceField(choices=DocumentKind.choices, required=False)
-    kelas = forms.ChoiceField(choices=Sensitivity.choices, required=False)
-
-    def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
-        self.is_valid()
-        asked: Mapping[str, str] = self.cleaned_data
-        if words := asked.get("q"):
-            documents = documents.filter(Q(subject__icontains=words) | Q(number__icontains=words))
-        if kind := asked.get("jenis"):
-            documents = documents.filter(kind=kind)
-        if sensitivity := asked.get("kelas"):
-            documents = documents.filter(sensitivity=sensitivity)
-        return documents
 
 
 BEYOND_ANY_PAPER = 9999

@@ -12,6 +12,7 @@ from audit.fields import JsonField
 from audit.ids import public_id
 from evidence import access
 from evidence.sensitivity import Sensitivity
+from evidence.uploads import OPEN_XML
 from regions.models import Region
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Document(models.Model):
     subject = models.CharField(max_length=250)
     issuer = models.CharField(max_length=150, blank=True)
     # Null for none: SQLite adds such a column without rebuilding a table that triggers guard.
-    signatory = models.CharField(max_length=150, null=True, blank=True)  # noqa: DJ001
+    signatory = models.CharField(max_length=150, null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     sensitivity = models.CharField(
@@ -184,18 +185,37 @@ class DocumentVersion(models.Model):
         return self.original_name
 
     @property
+    def is_office(self) -> bool:
+        return self.media_type.startswith(OPEN_XML)
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    @property
     def total_pages(self) -> int:
-        """Pages that can be shown as images: 1 for a picture, 0 for office files."""
-        if self.page_count:
-            return self.page_count
-        return 1 if self.media_type.startswith("image/") else 0
+        """Pages that can be shown as images; those of an office file are 1 until they are counted.
+
+        For many versions select "drawing" with them.
+        """
+        if self.is_office:
+            drawing = getattr(self, "drawing", None)
+            return (drawing.total if drawing else None) or 1
+        return self.page_count or 1
+
+    @property
+    def hold(self) -> VirusScan | None:
+        """The scan for whose sake nobody opens this file now; fetch it with the version."""
+        scan = getattr(self, "scan", None)
+        return None if scan is None or scan.is_clean else scan
 
 
 class PageDrawing(models.Model):
     """How far the images of a version's pages are; without this row nothing has begun yet.
 
     `wanted` is the last page that anybody asked for, `failures` names by page number (as text) why
-    a page can't be drawn (keys of `evidence.pages.REASONS`).
+    a page can't be drawn (keys of `evidence.pages.REASONS`). `total` is how many pages an office
+    file has as plain pages, once they were counted; of one of class S nothing else is kept.
     """
 
     class State(models.TextChoices):
@@ -209,6 +229,7 @@ class PageDrawing(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     wanted = models.PositiveSmallIntegerField()
     failures = JsonField(default=dict)
+    total = models.PositiveSmallIntegerField(null=True)
     touched_at = models.DateTimeField()
 
     class Meta:
@@ -340,7 +361,11 @@ class DocumentText(models.Model):
 
 
 class VirusScan(models.Model):
-    """What the virus scanner said of a version; without a row it was received without a scanner."""
+    """What the virus scanner said of a version; without a row it was received without a scanner.
+
+    `finding` names the virus; while it waits, why the scanner would not judge it ("" if it was
+    away). `checked_at` is the last attempt.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Menunggu pemeriksaan virus"
@@ -368,11 +393,34 @@ class VirusScan(models.Model):
     def __str__(self) -> str:
         return f"{self.version_id}: {self.state}"
 
+    @property
+    def is_clean(self) -> bool:
+        return self.state == self.State.CLEAN
+
+    @property
+    def is_infected(self) -> bool:
+        return self.state == self.State.INFECTED
+
+    @property
+    def sentence(self) -> str:
+        """Why the file is closed, and what to do."""
+        if self.is_infected:
+            return (
+                f"Antivirus menemukan {self.finding} di berkas ini, jadi tidak seorang pun dapat "
+                "membukanya. Bersihkan perangkat Anda, lalu kirim berkas yang bersih sebagai versi "
+                "baru."
+            )
+        return (
+            "Berkas sedang diperiksa antivirus, jadi belum dapat dibuka. Buka lagi beberapa menit "
+            "lagi. Berkas sudah diterima, dan tanda terimanya berlaku."
+        )
+
 
 class PhotoFacts(models.Model):
     """What a picture tells of itself: `fingerprint` is nearly equal for nearly equal pictures.
 
-    16 hex digits (64 bits, evidence/photos.py); `taken_on` as the camera wrote it.
+    16 hex digits (64 bits, evidence/photo_marks.py), "" for one without features; `taken_on` as the
+    camera wrote it.
     """
 
     version = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="photo")

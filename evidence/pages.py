@@ -17,7 +17,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.clock import db_now
-from evidence.models import Document, DocumentVersion, PageDrawing, PageImage
+from evidence.models import Document, DocumentVersion, PageDrawing, PageImage, VirusScan
+from evidence.office.plain import MOST_PAGES
 from evidence.pages_services import PAGES_AT_ONCE
 from evidence.sensitivity import Sensitivity
 
@@ -32,7 +33,9 @@ USUAL_SIZE = (1240, 1754)
 LATE = timedelta(minutes=10)
 
 READY, WAITING, FAILED = "ready", "waiting", "failed"
-UNASKED, PLAIN, CLOSED = "unasked", "plain", "closed"
+UNASKED, CLOSED = "unasked", "closed"
+HELD, INFECTED = "held", "infected"
+SIMPLIFIED = "Tampilan sederhana: tata letak asli bisa berbeda, dan bagan tidak tampil."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,10 @@ class PagesView:
     """The pages `first` to `last` of `total`, as far as there are images.
 
     `state`: "ready"; "waiting" for the worker; "failed"; "unasked" (far pages are drawn on demand);
-    "plain" (an office file has no pages); "closed" (this person may not open it). `sentence` says
-    it in words. `shown` is the last page that there is for now; `next_start` and `previous_start`
-    are 0 where there is nothing further.
+    "closed" (this person may not open it); "held" and "infected" (nobody may, evidence.scanning).
+    `sentence` says it in words, `simplified` how far the
+    pages of an office file are to be trusted. `shown` is the last page that there is for now;
+    `next_start` and `previous_start` are 0 where there is nothing further.
     """
 
     key: str
@@ -63,6 +67,7 @@ class PagesView:
     download_url: str
     may_open: bool = False
     is_secret: bool = False
+    simplified: str = ""
     total: int = 0
     first: int = 0
     last: int = 0
@@ -93,20 +98,39 @@ def pages_of_many(
 ) -> dict[int, PagesView]:
     """By the versions' primary keys. Who may not open a paper gets no address of its pages."""
     wanted = list(versions)
-    documents = Document.objects.filter(pk__in={version.document_id for version in wanted})
-    classes = dict(documents.openable_by(user).values_list("pk", "sensitivity"))
+    doors = _doors_of(wanted, user)
     images = _images_of(wanted, start)
     drawings = {row.version_id: row for row in PageDrawing.objects.filter(version__in=wanted)}
     now = db_now()
     return {
         version.pk: _view(
             version,
-            classes.get(version.document_id),
+            doors.get(version.pk, CLOSED_DOOR),
             _Drawn(images[version.pk], drawings.get(version.pk), now),
             start,
         )
         for version in wanted
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Openness:
+    """Whether this person may open a version (else `sensitivity` is None), and may now."""
+
+    sensitivity: str | None = None
+    hold: VirusScan | None = None
+
+
+CLOSED_DOOR = _Openness()
+
+
+def _doors_of(versions: Sequence[DocumentVersion], user: User) -> dict[int, _Openness]:
+    """By primary key, of those that the user may open."""
+    openable = Document.objects.filter(pk__in={version.document_id for version in versions})
+    found = DocumentVersion.objects.filter(
+        pk__in=[version.pk for version in versions], document__in=openable.openable_by(user)
+    ).select_related("document", "scan")
+    return {row.pk: _Openness(row.document.sensitivity, row.hold) for row in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +151,7 @@ def _images_of(versions: Sequence[DocumentVersion], start: int) -> Mapping[int, 
     return found
 
 
-def _view(
-    version: DocumentVersion, sensitivity: str | None, drawn: _Drawn, start: int
-) -> PagesView:
+def _view(version: DocumentVersion, openness: _Openness, drawn: _Drawn, start: int) -> PagesView:
     view = PagesView(
         key=version.public_id,
         state=CLOSED,
@@ -137,18 +159,26 @@ def _view(
         url=reverse("evidence:pages", args=[version.public_id]),
         download_url=reverse("evidence:download", args=[version.public_id]),
     )
-    if sensitivity is None:  # not among the openable ones
+    if openness.sensitivity is None:
         return view
+    if openness.hold:
+        state = INFECTED if openness.hold.is_infected else HELD
+        return replace(view, state=state, sentence=openness.hold.sentence)
     view = replace(view, may_open=True)
-    total = version.total_pages
-    if not total:
-        kind = version.original_name.rpartition(".")[2].upper()
-        told = f"Berkas {kind} tidak punya gambar halaman. Unduh berkasnya untuk membacanya."
-        return replace(view, state=PLAIN, sentence=told)
+    counted = drawn.drawing.total if drawn.drawing else None
+    total = version.page_count or counted or 1
     view = replace(view, total=total, first=start, last=min(start + PAGES_AT_ONCE - 1, total))
-    if sensitivity == Sensitivity.SPECIFIC:
+    if version.is_office:
+        view = replace(view, simplified=_simplified(total))
+    if openness.sensitivity == Sensitivity.SPECIFIC and (counted or not version.is_office):
         return _secret(view)
     return _kept(view, drawn, since=version.received_at)
+
+
+def _simplified(total: int) -> str:
+    if total < MOST_PAGES:
+        return SIMPLIFIED
+    return f"{SIMPLIFIED} Hanya {MOST_PAGES} halaman pertama yang digambar."
 
 
 def _secret(view: PagesView) -> PagesView:

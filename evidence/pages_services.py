@@ -1,6 +1,7 @@
 """Writes of page images: drawing and keeping them, giving them up, and opening one.
 
 A class S paper has no kept page at all: its pages are drawn for each view and forgotten (rules 4).
+Of an office file of class S only the number of its plain pages is kept.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from accounts.models import User
 from audit.clock import db_now
 from audit.services import record
 from evidence.models import Document, DocumentVersion, PageDrawing, PageImage, StrayImage
-from evidence.pages_drawing import PATIENT_SECONDS, NotDrawn, Picture, draw
+from evidence.pages_drawing import PATIENT_SECONDS, NotDrawn, Paper, Picture, draw, opened
+from evidence.scanning import may_be_opened
 from evidence.sensitivity import Sensitivity
 from evidence.storage import new_key
 from jobs.sandbox import WALL_SECONDS
@@ -45,20 +47,22 @@ def draw_some(version: DocumentVersion) -> bool:
     drawing = begin(version=version)
     if drawing is None or drawing.state != State.WAITING:
         return False
-    end, failures = time.monotonic() + SECONDS_A_TURN, len(drawing.failures)
-    for number in missing_pages(drawing)[:PAGES_A_TURN]:
-        failures += not _draw_one(version, number)
-        if failures >= MOST_FAILURES or time.monotonic() > end:
-            break
+    try:
+        with opened(version, wall_seconds=PATIENT_SECONDS) as paper:
+            if version.is_office and drawing.total is None:
+                _count(drawing, paper.total)
+            _draw_turn(version, drawing, paper)
+    except NotDrawn as failure:
+        _note_failure(version, 1, failure.reason)  # of the file as a whole
     return _settle(drawing)
 
 
 def begin(*, version: DocumentVersion) -> PageDrawing | None:
     """The row that says how far the pages are; None for a paper that has none to keep."""
-    if not version.total_pages:
-        return None
     with transaction.atomic():
-        if _lock(version.document).sensitivity == Sensitivity.SPECIFIC:
+        if _is_secret(version.document) and not version.is_office:
+            return None
+        if not may_be_opened(version):
             return None
         drawing, _ = PageDrawing.objects.get_or_create(
             version=version,
@@ -108,7 +112,8 @@ def open_page(*, version: DocumentVersion, number: int, by: User) -> IO[bytes] |
         return default_storage.open(image.storage_key)
     _record_opening(version, number, by)
     try:
-        picture = draw(version, number, wall_seconds=WALL_SECONDS)
+        with opened(version, wall_seconds=WALL_SECONDS) as paper:
+            picture = draw(paper, number, wall_seconds=WALL_SECONDS)
     except NotDrawn:
         return None
     return io.BytesIO(picture.data)
@@ -123,7 +128,9 @@ def forget_pages(*, document: Document) -> None:
     _lock(document)
     images = PageImage.objects.filter(version__document=document)
     drop_images(images)
-    PageDrawing.objects.filter(version__document=document).delete()
+    drawings = PageDrawing.objects.filter(version__document=document)
+    drawings.filter(total=None).delete()
+    drawings.update(wanted=0, failures={}, state=State.READY)
 
 
 @transaction.atomic
@@ -157,10 +164,26 @@ def _remove(keys: list[str]) -> int:
     return len(keys)
 
 
-def _draw_one(version: DocumentVersion, number: int) -> bool:
+@transaction.atomic
+def _count(drawing: PageDrawing, total: int) -> None:
+    """Note how many plain pages the office file has, and want them all unless it is class S."""
+    wanted = 0 if _is_secret(drawing.version.document) else total
+    PageDrawing.objects.filter(pk=drawing.pk).update(total=total, wanted=wanted)
+    drawing.total, drawing.wanted = total, wanted
+
+
+def _draw_turn(version: DocumentVersion, drawing: PageDrawing, paper: Paper) -> None:
+    end, failures = time.monotonic() + SECONDS_A_TURN, len(drawing.failures)
+    for number in missing_pages(drawing)[:PAGES_A_TURN]:
+        failures += not _draw_one(version, number, paper)
+        if failures >= MOST_FAILURES or time.monotonic() > end:
+            break
+
+
+def _draw_one(version: DocumentVersion, number: int, paper: Paper) -> bool:
     """Whether the page could be drawn; if not, the reason is noted."""
     try:
-        picture = draw(version, number, wall_seconds=PATIENT_SECONDS)
+        picture = draw(paper, number, wall_seconds=PATIENT_SECONDS)
     except NotDrawn as failure:
         _note_failure(version, number, failure.reason)
         return False
@@ -194,7 +217,7 @@ def _keep(version: DocumentVersion, number: int, picture: Picture) -> None:
 
 def _may_keep(version: DocumentVersion, number: int) -> bool:
     """With the document locked: it may have become class S, or the page may be there already."""
-    if _lock(version.document).sensitivity == Sensitivity.SPECIFIC:
+    if _is_secret(version.document):
         return False
     return not version.page_images.filter(number=number).exists()
 
@@ -214,13 +237,17 @@ def _settle(drawing: PageDrawing) -> bool:
     now = PageDrawing.objects.select_for_update().filter(pk=drawing.pk).first()
     if now is None:
         return False
-    if len(now.failures) >= min(MOST_FAILURES, now.wanted):
+    if len(now.failures) >= max(min(MOST_FAILURES, now.wanted), 1):
         now.state = State.FAILED
     elif not missing_pages(now):
         now.state = State.READY
     now.touched_at = db_now()
     now.save(update_fields=["state", "touched_at"])
     return now.state == State.WAITING
+
+
+def _is_secret(document: Document) -> bool:
+    return _lock(document).sensitivity == Sensitivity.SPECIFIC
 
 
 def _lock(document: Document) -> Document:

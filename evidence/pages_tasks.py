@@ -12,8 +12,10 @@ from django_tasks.base import task
 from audit.clock import db_now
 from evidence import pages_services
 from evidence.models import DocumentVersion, PageDrawing, PageImage
+from evidence.scanning import SCANNED
 from evidence.sensitivity import Sensitivity
 from evidence.storage import sweep_incoming
+from evidence.uploads import OPEN_XML
 from jobs.due import register
 from jobs.queue import enqueue_on_commit
 
@@ -33,8 +35,8 @@ def draw_pages(version_id: int) -> None:
 
 
 def draw_after_commit(*, version: DocumentVersion) -> None:
-    """Have the pages of a new version drawn; a class S paper has none to keep."""
-    if version.total_pages and version.document.sensitivity != Sensitivity.SPECIFIC:
+    """Have the pages of a new version drawn; of class S those of an office file are counted."""
+    if version.is_office or version.document.sensitivity != Sensitivity.SPECIFIC:
         enqueue_on_commit(draw_pages, version.pk)
 
 
@@ -60,12 +62,12 @@ def redraw_pages(*, images: Sequence[int]) -> None:
 def find_undrawn() -> None:
     """Queue what no task is at: lost between commit and queue, or older than page images are."""
     now = db_now()
-    drawable = Q(page_count__gt=0) | Q(media_type__startswith="image/")
+    is_kept = ~Q(document__sensitivity=Sensitivity.SPECIFIC)
+    is_counted = Q(media_type__startswith=OPEN_XML)
     not_begun = Q(drawing=None, received_at__lt=now - NOT_BEGUN)
     stopped = Q(drawing__state=PageDrawing.State.WAITING, drawing__touched_at__lt=now - STOPPED)
     versions = DocumentVersion.objects.select_related("document")
-    found = versions.filter(drawable & (not_begun | stopped))
-    found = found.exclude(document__sensitivity=Sensitivity.SPECIFIC)
+    found = versions.filter(SCANNED, (is_kept | is_counted) & (not_begun | stopped))
     for version in found.order_by("-pk")[:MOST_FOUND]:
         if pages_services.touch(version=version):
             draw_pages.enqueue(version.pk)

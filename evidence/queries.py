@@ -9,7 +9,7 @@ from itertools import groupby, islice
 
 from accounts.models import User
 from audit.models import Event
-from evidence.models import Document
+from evidence.models import Document, DocumentVersion
 from regions.models import Region
 
 SHOWN_EVENTS, READ_EVENTS = 50, 1000
@@ -41,6 +41,14 @@ def usages_of(user: User, documents: Sequence[Document]) -> dict[int, list[Usage
         for key, usages in finder(user, documents).items():
             found[key] += usages
     return found
+
+
+def receipts_of(user: User, numbers: Sequence[str]) -> list[DocumentVersion]:
+    """The versions with these numbers whose documents the user may know of, oldest first."""
+    known = DocumentVersion.objects.filter(document__in=Document.objects.visible_to(user))
+    asked = [number for number in numbers if number.isprintable()]
+    rows = known.filter(public_id__in=asked).order_by("received_at", "pk")
+    return list(rows.select_related("document__region", "document__area", "document__agency"))
 
 
 def existing_for(user: User, region: Region, sha256: str) -> Document | None:

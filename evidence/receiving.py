@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 
 from evidence.names import clean_name
-from evidence.storage import new_key, write_all
+from evidence.storage import StoreAway, new_key, write_all
 from evidence.uploads import check_size
 from jobs.gate.refusal import Refused
 from jobs.sandbox import ChildFailed, NoSeat, run_limited
@@ -69,8 +69,10 @@ def keep(upload: UploadedFile) -> Kept:
     """Let `upload` through the gate and store it; raises NotReceived, and then keeps nothing."""
     name = clean_name(upload.name or "")
     with troubles_told():
-        seen = _examine(upload, name)
         sha256 = sha256_of(upload)
+        # Before the gate, to which a file that changed on its way would only look broken.
+        _compare_with_announced(upload, sha256)
+        seen = _examine(upload, name)
         key = default_storage.save(new_key(), upload)
         _compare(key, upload.size, sha256)
     return Kept(key=key, sha256=sha256, size=upload.size, name=name, **seen)
@@ -85,13 +87,26 @@ def sha256_of(file: File) -> str:
 
 @contextmanager
 def troubles_told() -> Iterator[None]:
-    """Turn a full disk and a busy database into sentences; a fault of the portal stays one."""
+    """Turn a full disk, an absent store and a busy database into sentences; other faults stay."""
     try:
         yield
+    except (StoreAway, FileExistsError) as error:
+        # Something under our random key: an object store took the bytes, and its answer got lost.
+        raise TryAgain from error
     except OSError as error:
         raise (StorageFull() if error.errno in FULL_DISK else error) from error
     except OperationalError as error:
         raise (StorageFull() if _database_full(error) else TryAgain()) from error
+
+
+def _compare_with_announced(upload: UploadedFile, sha256: str) -> None:
+    """A file that came in pieces may have been edited between two of them."""
+    announced = getattr(upload, "announced", "")
+    if announced and announced != sha256:
+        raise NotReceived(
+            "Berkas berubah saat dikirim: isinya di server tidak sama dengan isi saat dipilih. "
+            "Tutup berkas itu di perangkat Anda, pilih lagi, lalu kirim lagi."
+        )
 
 
 def _examine(upload: UploadedFile, name: str) -> dict[str, Any]:

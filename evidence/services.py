@@ -6,7 +6,7 @@ a row (harmless, see check_evidence) and never a row without bytes (security 68)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.core.files import File
@@ -18,11 +18,13 @@ from django.db.models import Max
 from accounts.models import Agency, User
 from audit.clock import db_now
 from audit.services import record
-from evidence.models import Document, DocumentVersion
+from evidence.arrivals import ArrivalRefused, ArrivalTaken, take
+from evidence.models import Document, DocumentTag, DocumentVersion
 from evidence.pages_services import forget_pages
-from evidence.pages_tasks import draw_after_commit
+from evidence.photos import forget_photos
 from evidence.reading_services import forget_text
 from evidence.receiving import Kept, keep, troubles_told
+from evidence.scanning_tasks import look_after
 from evidence.sensitivity import Sensitivity
 from regions.models import Region
 
@@ -40,9 +42,11 @@ def receive(
     number: str = "",
     date: date | None = None,
     issuer: str = "",
+    signatory: str = "",
     valid_until: date | None = None,
     year: int | None = None,
     sensitivity: str = Sensitivity.RESTRICTED,
+    tags: Sequence[str] = (),
 ) -> DocumentVersion:
     """Store a new document with its first version; the same form sent again gives the same one.
 
@@ -51,7 +55,7 @@ def receive(
     """
 
     def new_document() -> Document:
-        return Document.objects.create(
+        document = Document.objects.create(
             region=region,
             area=area,
             agency=agency,
@@ -60,12 +64,15 @@ def receive(
             date=date,
             subject=subject,
             issuer=issuer,
+            signatory=signatory or None,
             valid_until=valid_until,
             year=year,
             sensitivity=sensitivity,
             created_by=by,
             created_at=db_now(),
         )
+        DocumentTag.objects.bulk_create(DocumentTag(document=document, name=tag) for tag in tags)
+        return document
 
     return _store(upload, form_key, by, "document.received", new_document)
 
@@ -94,6 +101,7 @@ def raise_sensitivity(*, document: Document, to: Sensitivity, by: User | None) -
     if to == Sensitivity.SPECIFIC:
         forget_pages(document=document)
         forget_text(document=document)
+        forget_photos(document=document)
     lower = Document.objects.filter(pk=document.pk, sensitivity__in=Sensitivity(to).below())
     if lower.update(sensitivity=to):
         document.sensitivity = to
@@ -121,7 +129,15 @@ def _store(
     kept = keep(upload)
     try:
         with troubles_told(), transaction.atomic(durable=True):
-            return _add_row(document_of(), kept, form_key, by, verb)
+            version = _add_row(document_of(), kept, form_key, by, verb)
+            take(upload=upload, version=version)
+            return version
+    except ArrivalRefused as refusal:
+        default_storage.delete(kept.key)
+        # Two forms sent the same arrival at once: one file, one receipt.
+        if isinstance(refusal, ArrivalTaken):
+            return refusal.version
+        raise
     except IntegrityError:
         # Rolled back for sure, so nothing names the file. After any other error it stays: the
         # commit may have happened although its answer got lost.
@@ -147,7 +163,7 @@ def _add_row(document: Document, kept: Kept, form_key: str, by: User, verb: str)
         uploaded_by=by,
         form_key=form_key,
     )
-    draw_after_commit(version=version)
+    look_after(version=version)
     told = {"version": version.public_id, "number": version.number, "size": kept.size}
     _record(verb, document, by, told | {"sha256": kept.sha256, "class": document.sensitivity})
     return version

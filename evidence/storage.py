@@ -7,6 +7,9 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -18,6 +21,18 @@ from django.core.files.storage import FileSystemStorage
 KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
 # A phone on a bad line writes at least now and then: an hour of silence means nobody is there.
 ABANDONED_AFTER = 3600
+
+
+class StoreAway(OSError):
+    """The files can't be reached just now: another machine keeps them, and it doesn't answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A file that is there, and when it was written (by the clock of whoever keeps it)."""
+
+    key: str
+    written_at: datetime
 
 
 def new_key() -> str:
@@ -72,6 +87,15 @@ class DurableStorage(FileSystemStorage):
         folder = Path(self.path(name)).parent
         if folder.is_dir():
             sync_folder(folder)
+
+    def keys(self) -> Iterator[StoredKey]:
+        """Every file under a key of ours, whether or not a row names it."""
+        for folder in Path(self.location).glob("[0-9a-f][0-9a-f]"):
+            for path in folder.iterdir():
+                key = f"{folder.name}/{path.name}"
+                if KEY.fullmatch(key):
+                    written = datetime.fromtimestamp(path.lstat().st_mtime, tz=UTC)
+                    yield StoredKey(key, written)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

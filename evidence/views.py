@@ -1,30 +1,27 @@
-"""Pages about papers: the list, one document, sending a file, its receipt, and the file itself."""
+"""Pages about files: sending one, its receipt, its pages, and the file itself."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from evidence.decorators import Door, on_document, on_version
-from evidence.forms import DocumentFilter, FileForm, PagesAsked, UploadForm
+from evidence.forms import FileForm, PagesAsked, UploadForm
 from evidence.handlers import received_files
-from evidence.models import Document, DocumentKind, DocumentVersion
+from evidence.models import Document, DocumentVersion
 from evidence.pages import pages_of
 from evidence.pages_drawing import MEDIA_TYPE
 from evidence.pages_services import open_page
 from evidence.pages_tasks import want_pages
 from evidence.places import may_add
-from evidence.queries import openings_of, usages_of
-from evidence.sensitivity import Sensitivity
+from evidence.reading_queries import reading_for
 from evidence.services import open_file
 from evidence.submissions import submit_new, submit_version
 from jobs.sandbox import NoSeat
 
-PER_PAGE = 20
 # A file is never a page of this portal, whatever a browser thinks of its bytes (security 46).
 FILE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -32,24 +29,6 @@ FILE_HEADERS = {
     "Cache-Control": "no-store, private",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-@require_safe
-def document_list(request: HttpRequest) -> HttpResponse:
-    asked = DocumentFilter(request.GET)
-    documents = asked.apply(Document.objects.visible_to(request.user))
-    page = Paginator(documents.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
-    usages = usages_of(request.user, list(page))
-    context = {
-        "asked": asked.cleaned_data,
-        "is_filtered": any(asked.cleaned_data.values()),
-        "page": page,
-        "cards": [(document, len(usages[document.pk])) for document in page],
-        "kinds": DocumentKind.choices,
-        "classes": Sensitivity.choices,
-        "may_upload": may_add(request.user),
-    }
-    return render(request, "evidence/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +48,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 @on_document(Door.CHANGE)
 def new_version(request: HttpRequest, document: Document) -> HttpResponse:
     if request.method != "POST":
-        return _form_page(request, "new_version", FileForm(), document)
-    form = FileForm(request.POST, received_files(request))
+        return _form_page(request, "new_version", FileForm(user=request.user), document)
+    form = FileForm(request.POST, received_files(request), user=request.user)
     version = submit_version(form, document=document, by=request.user)
     if version is None:
         return _form_page(request, "new_version", form, document)
@@ -78,26 +57,13 @@ def new_version(request: HttpRequest, document: Document) -> HttpResponse:
 
 
 @require_safe
-@on_document(Door.KNOW)
-def detail(request: HttpRequest, document: Document) -> HttpResponse:
-    itself = Document.objects.filter(pk=document.pk)
-    context = {
-        "document": document,
-        "versions": list(document.versions.select_related("uploaded_by").order_by("-number")),
-        "usages": usages_of(request.user, [document])[document.pk],
-        "may_open": itself.openable_by(request.user).exists(),
-        "may_change": itself.changeable_by(request.user).exists(),
-        "openings": None,
-    }
-    if itself.with_log_readable_by(request.user).exists():
-        context["openings"] = openings_of(document)
-    return render(request, "evidence/detail.html", context)
-
-
-@require_safe
 @on_version(Door.KNOW)
 def receipt(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
-    context = {"version": version, "document": version.document}
+    context = {
+        "version": version,
+        "document": version.document,
+        "reading": reading_for(request.user, version.document),
+    }
     return render(request, "evidence/receipt.html", context)
 
 

@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from kla_portal.neighbours import clamd_address, file_storage
 from kla_portal.secrets import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,6 +28,9 @@ try:
     LARGEST_FILE = env.int("LARGEST_FILE_MB", 10) * 1_000_000
     EMAIL_PORT = env.int("EMAIL_PORT", 25)
     EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+    # So many days before something is due its people are reminded; late ones each working day.
+    REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 3, 1], subcast=int)
+    CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 60)
 except EnvError as error:
     raise ImproperlyConfigured(str(error)) from error
 
@@ -108,7 +112,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # --- database -------------------------------------------------------------------------------
 
 SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    # With a fair queue for writers (docs/adr/011); without it only to measure the difference.
+    "ENGINE": "audit.sqlite" if env.bool("SQLITE_QUEUE", True) else "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "kla.sqlite3",
     "CONN_MAX_AGE": None,
     "OPTIONS": {
@@ -199,10 +204,10 @@ CONTENT_SECURITY_POLICY = {
 # --- files (limits: rules 3) ------------------------------------------------------------------
 
 STORAGES = {
-    "default": {"BACKEND": "evidence.storage.DurableStorage"},
+    "default": file_storage(env),
     "staticfiles": {
         "BACKEND": env.str(
-            "STATICFILES_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "STATICFILES_STORAGE", "kla_portal.static_files.HashedStaticFiles"
         )
     },
 }
@@ -218,6 +223,10 @@ LARGEST_OFFICE_FILE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# A virus scanner, when there is one: with either of these nobody opens a file before its scan.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")
+CLAMD_ADDRESS = clamd_address(env)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -9,6 +9,8 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 
+from evidence.storage import StoreAway
+
 # sqlite3's primary result codes: busy, locked, read-only, input/output, can't open; and full.
 SQLITE_TROUBLE = frozenset({5, 6, 8, 10, 14})
 SQLITE_FULL = 13
@@ -29,6 +31,7 @@ class Trouble:
 
 BUSY = Trouble(503, retry_after=30)
 FULL = Trouble(507)
+STORE_AWAY = Trouble(503, "Tempat penyimpanan berkas sedang tidak menjawab.", retry_after=30)
 OF_THE_REQUEST = {
     RequestDataTooBig: Trouble(413),
     TooManyFieldsSent: Trouble(400, "Kiriman berisi lebih dari 500 isian. Kirim sebagian dahulu."),
@@ -44,6 +47,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
         return _of_session(error)
     if isinstance(error, OperationalError):
         return _of_database(error)
+    if isinstance(error, StoreAway):
+        return STORE_AWAY
     if isinstance(error, OSError) and error.errno in FULL_DISK:
         return FULL
     return OF_THE_REQUEST.get(type(error))

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sehat/", views.health, name="health"),
     path("", include("accounts.urls")),
+    path("", include("evidence.urls_sending")),
     path("dokumen/", include("evidence.urls")),
     path("", include("reports.urls")),
     path("", include("evaluations.urls")),

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from jobs.fonts import fonts_for
 from jobs.sandbox import ChildFailed, NoSeat, run_limited
-from reports.fonts import fonts_for
 
 STATIC = Path(settings.BASE_DIR) / "static"
 STYLES = (STATIC / "css/kop.css", STATIC / "css/paper.css")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.urls import URLPattern, get_resolver
 
-from tests.access.asking import Asker, Cell, cells, digest, seen_in
+from tests.access.asking import METHODS, Asker, Cell, cells, digest, seen_in
 from tests.access.scene import Scene, build
 from tests.access.table import ADDRESSES, PEOPLE, VISITOR
 from tests.rollback import rolled_back
@@ -40,7 +41,7 @@ def test_everybody_gets_what_the_table_says_and_a_refusal_changes_nothing(scene,
     asker = Asker(scene, person)
     before = digest()
 
-    faults = list(asker.faults())
+    faults = list(asker.faults(methods()))
 
     assert faults == []
     assert digest() == before
@@ -69,6 +70,15 @@ def test_what_is_foreign_looks_the_same_as_what_does_not_exist(scene, person):
     }
 
     assert len(answers) == 1
+
+
+def methods() -> tuple[str, ...]:
+    """All methods on SQLite, on PostgreSQL those that reach the database in a way of their own.
+
+    HEAD runs GET's view, and every other method is refused by the view's decorator before it asks
+    for a row: the same on each database. Together they are half of the requests.
+    """
+    return METHODS if connection.vendor == "sqlite" else ("GET", "POST")
 
 
 def one_of_each_address(person: str, method: str) -> list[Cell]:

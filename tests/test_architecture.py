@@ -91,8 +91,11 @@ RULES = {
         {"jobs/attempts.py", "jobs/child.py", "jobs/gate/zips.py"},
         "except Exception:",
     ),
-    "only the PDF's child knows WeasyPrint": Rule(
-        r"(?:import|from) weasyprint", SOURCES, {"reports/pdf.py"}, "from weasyprint import HTML"
+    "only the typesetter's child knows WeasyPrint": Rule(
+        r"(?:import|from) weasyprint",
+        SOURCES,
+        {"jobs/typesetting.py"},
+        "from weasyprint import HTML",
     ),
     "no signal does the work": Rule(
         r"(?:post_save|pre_save|post_delete|m2m_changed)\.connect|@receiver",

@@ -5,21 +5,26 @@ What may happen when is in workflow.py, points are in scoring.py, writes in serv
 
 from evaluations.models.answers import Answer, AnswerContent, AnswerDocument, AnswerRevision
 from evaluations.models.areas import AreaAnswer, AreaHandIn, AreaProof
+from evaluations.models.deadlines import ReminderMail, RequestExtension
 from evaluations.models.demo import DemoStep
-from evaluations.models.requests import EvidenceRequest, RequestRecipient
+from evaluations.models.profiles import AreaFigure, AreaProfile
+from evaluations.models.requests import DUE_AT, EvidenceRequest, RequestRecipient
 from evaluations.models.rounds import Assessment, Assignment, Round, RoundStage
 from evaluations.models.scores import Award, RecordedResult, Scorecard
 from evaluations.models.states import AnswerState, AssessmentState, Stage
 from evaluations.models.verification import Decision, Reopening, Verdict
 
 __all__ = [
+    "DUE_AT",
     "Answer",
     "AnswerContent",
     "AnswerDocument",
     "AnswerRevision",
     "AnswerState",
     "AreaAnswer",
+    "AreaFigure",
     "AreaHandIn",
+    "AreaProfile",
     "AreaProof",
     "Assessment",
     "AssessmentState",
@@ -29,7 +34,9 @@ __all__ = [
     "DemoStep",
     "EvidenceRequest",
     "RecordedResult",
+    "ReminderMail",
     "Reopening",
+    "RequestExtension",
     "RequestRecipient",
     "Round",
     "RoundStage",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
 from audit.fields import JsonField
@@ -13,6 +14,9 @@ from audit.ids import public_id
 from evaluations.models.rounds import Assessment
 from evidence.models import DocumentKind, DocumentVersion
 from regions.models import Region
+
+# `RequestRecipient.due_at` for conditions and orders of a query.
+DUE_AT = Coalesce("extension__until", "request__due_at")
 
 
 class EvidenceRequest(models.Model):
@@ -82,6 +86,10 @@ class RequestRecipient(models.Model):
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # What counts instead of the request's own due time; select it along with the recipient.
+    extension = models.ForeignKey(
+        "RequestExtension", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decision = models.CharField(max_length=20, choices=Decision.choices, blank=True, default="")
     decision_reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -124,10 +132,15 @@ class RequestRecipient(models.Model):
             return self.area.title
         return self.agency.name if self.agency else ""
 
+    @property
+    def due_at(self) -> datetime:
+        """Until when this one may send in time, after an extension the later moment."""
+        return self.extension.until if self.extension else self.request.due_at
+
     def status(self, now: datetime) -> str:
         """ "accepted", "returned", "sent", "late" or "waiting"; `request` must be at hand."""
         if self.decision:
             return self.decision
         if self.sent_at is not None:
             return "sent"
-        return "late" if now >= self.request.due_at else "waiting"
+        return "late" if now >= self.due_at else "waiting"

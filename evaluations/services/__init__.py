@@ -1,6 +1,15 @@
 """Writes of an evaluation: each in one transaction with its event and the stored score."""
 
 from evaluations.services.answering import Statement, save_answer, write_answer
+from evaluations.services.area_cells import (
+    Cell,
+    Clash,
+    DeclaredShares,
+    NotAllSaved,
+    SavedCells,
+    declared_shares,
+    save_area_answers,
+)
 from evaluations.services.areas import (
     DeclaredShare,
     attach_to_area,
@@ -19,6 +28,7 @@ from evaluations.services.asking import (
 from evaluations.services.assigning import assign_questions, set_target
 from evaluations.services.checking import Checked, check_area_answer, check_area_answers
 from evaluations.services.doors import Refused, StaleAnswer, require_open
+from evaluations.services.extending import extend
 from evaluations.services.moves import (
     close_repair_windows,
     conclude,
@@ -28,8 +38,10 @@ from evaluations.services.moves import (
     submit,
     withdraw,
 )
+from evaluations.services.profiles import StaleProfile, counts_of, save_profile
 from evaluations.services.proof import attach, detach
 from evaluations.services.publishing import ask_to_reopen, finalise, record_stage, reopen
+from evaluations.services.suggesting import attach_to_many
 from evaluations.services.verifying import (
     Judgement,
     OwnAnswer,
@@ -40,13 +52,19 @@ from evaluations.services.verifying import (
 )
 
 __all__ = [
+    "Cell",
     "Checked",
+    "Clash",
     "DeclaredShare",
+    "DeclaredShares",
     "Judgement",
+    "NotAllSaved",
     "OwnAnswer",
     "Paper",
     "Refused",
+    "SavedCells",
     "StaleAnswer",
+    "StaleProfile",
     "StaleVerdict",
     "Statement",
     "UnfitJudgement",
@@ -56,14 +74,18 @@ __all__ = [
     "assign_questions",
     "attach",
     "attach_to_area",
+    "attach_to_many",
     "cancel_request",
     "check_area_answer",
     "check_area_answers",
     "close_repair_windows",
     "conclude",
+    "counts_of",
     "decide_requested",
+    "declared_shares",
     "detach",
     "detach_from_area",
+    "extend",
     "finalise",
     "hand_in",
     "judge_unanswered",
@@ -73,6 +95,8 @@ __all__ = [
     "resubmit",
     "save_answer",
     "save_area_answer",
+    "save_area_answers",
+    "save_profile",
     "send_back",
     "send_requested",
     "set_target",

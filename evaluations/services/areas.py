@@ -19,7 +19,7 @@ from evaluations.models import (
     RequestRecipient,
 )
 from evaluations.scorecards import AREA_LEVELS, store_card
-from evaluations.services.doors import Refused, StaleAnswer, require_open
+from evaluations.services.doors import Refused, StaleAnswer, require_kept, require_open
 from evidence.models import DocumentVersion
 from evidence.sensitivity import Sensitivity
 from evidence.services import raise_sensitivity
@@ -96,7 +96,10 @@ def _uncheck(answer: AreaAnswer) -> None:
 def _prove_with_sent_papers(answer: AreaAnswer, by: User | None) -> None:
     """What the area sent on a request that names the question proves its answer at once."""
     sent = RequestRecipient.objects.filter(
-        request__assessment=answer.assessment_id, area=answer.area_id, version__isnull=False
+        request__assessment=answer.assessment_id,
+        area=answer.area_id,
+        version__isnull=False,
+        version__document__binned_at__isnull=True,
     ).exclude(decision=RequestRecipient.Decision.RETURNED)
     for row in sent.select_related("request", "version__document"):
         if by is not None and answer.question.code in row.request.proves:
@@ -120,6 +123,7 @@ def attach_to_area(*, answer: AreaAnswer, version: DocumentVersion, by: User) ->
     """
     assessment = answer.assessment
     require_open(assessment, answer.question)
+    require_kept(version)
     proof, created = AreaProof.objects.get_or_create(
         answer=answer, version=version, defaults={"linked_at": db_now(), "linked_by": by}
     )

@@ -13,7 +13,7 @@ from audit.clock import db_now
 from audit.services import record
 from evaluations.models import AreaAnswer, Assessment, EvidenceRequest, RequestRecipient
 from evaluations.services.areas import attach_to_area
-from evaluations.services.doors import Refused, locked
+from evaluations.services.doors import Refused, locked, require_kept
 from evidence.models import DocumentVersion
 from instruments.services import sheet_of
 from regions.models import Region
@@ -137,6 +137,7 @@ def send_requested(
     _require_wanted(row, version)
     if row.version_id == version.pk:
         return row
+    require_kept(version)
     row.version, row.sent_at, row.sent_by = version, db_now(), by
     row.decision, row.decision_reason = RequestRecipient.Decision.NONE, ""
     row.decided_at = row.decided_by = None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from audit.clock import db_now
 from evaluations.models import Answer, AreaAnswer, Assessment, Stage
 from evaluations.scorecards import self_window, stage_windows
 from evaluations.workflow import State, answering_refused, verdict_refused
+from evidence.models import DocumentVersion
+from evidence.register_services import NotChanged, lock_kept
 from instruments.models import Question
 from regions.timezones import timezone_of
 
@@ -40,6 +44,40 @@ def require_open(assessment: Assessment, question: Question | None = None) -> As
     if refusal:
         raise Refused(refusal.in_words(timezone_of(assessment.region)))
     return now_row
+
+
+def require_kept(version: DocumentVersion) -> None:
+    """Lock the document that is about to be linked; raise Refused when it lies in the bin."""
+    try:
+        lock_kept(version.document)
+    except NotChanged as refusal:
+        raise Refused(str(refusal)) from None
+
+
+def doors_of(
+    assessment: Assessment, questions: Collection[Question]
+) -> tuple[Assessment, dict[int, str]]:
+    """Lock the assessment once and ask `require_open` for each question, raising nothing.
+
+    Returns the row as it is now, and question's key -> why its answer can't be written.
+    """
+    now_row, window, now = locked(assessment), self_window(assessment), db_now()
+    states: dict[int, str] = {}
+    if now_row.state == State.RETURNED:
+        rows = Answer.objects.filter(assessment=assessment, question__in=questions)
+        states = dict(rows.values_list("question", "state"))
+    refusals = {
+        question.pk: answering_refused(
+            now_row.state,
+            window,
+            now,
+            answer_state=states.get(question.pk, ""),
+            repair_until=now_row.repair_until,
+        )
+        for question in questions
+    }
+    zone = timezone_of(assessment.region)
+    return now_row, {key: why.in_words(zone) for key, why in refusals.items() if why}
 
 
 def _answer_state(assessment: Assessment, question: Question | None) -> str:

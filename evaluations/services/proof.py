@@ -11,7 +11,7 @@ from audit.clock import db_now
 from audit.services import record
 from evaluations.models import Answer, AnswerDocument, Assessment
 from evaluations.scorecards import store_card
-from evaluations.services.doors import Refused, require_open
+from evaluations.services.doors import Refused, require_kept, require_open
 from evidence.models import DocumentVersion, Sensitivity
 from evidence.services import raise_sensitivity
 from instruments.models import Question
@@ -38,6 +38,7 @@ def attach(
     now_row = require_open(assessment, question)
     sheet = sheet_of(assessment.round.instrument)
     _check_link(sheet.question(question.code), version, slot, pages)
+    require_kept(version)
     answer, _ = Answer.objects.get_or_create(assessment=assessment, question=question)
     link, created = AnswerDocument.objects.get_or_create(
         answer=answer,

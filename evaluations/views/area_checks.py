@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
-from evaluations.addresses import rollup_address, trail
+from evaluations.addresses import kecamatan_checks_address, rollup_address, trail
 from evaluations.area_forms import CheckForm
 from evaluations.decorators import on_assessment, on_rollup
+from evaluations.kecamatan_checks import FILTERS as KECAMATAN_FILTERS
+from evaluations.kecamatan_checks import (
+    answers_of_tickets,
+    kecamatan_checks,
+    waiting_by_kecamatan,
+)
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.rollup_queries import (
     FILTERS,
     answers_by_ticket,
     area_question_page,
     rollup_page,
+    versions_of,
 )
 from evaluations.services import Checked, Refused, check_area_answers
 from instruments.models import Question
+from regions.models import Level, Region
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -34,9 +42,11 @@ DONE = {
 @require_safe
 @on_assessment(Permission.VIEW_EVALUATION)
 def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    page = rollup_page(assessment, request.now)
     context = {
         "assessment": assessment,
-        "page": rollup_page(assessment, request.now),
+        "page": page,
+        "kecamatan": waiting_by_kecamatan(assessment),
         "crumbs": trail(assessment, ("Jawaban wilayah", "")),
     }
     return render(request, "evaluations/area_answers.html", context)
@@ -46,6 +56,31 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @on_rollup(Permission.VIEW_EVALUATION)
 def question(request: HttpRequest, assessment: Assessment, question: Question) -> HttpResponse:
     return _show(request, assessment, question)
+
+
+@require_safe
+@on_assessment(Permission.VIEW_EVALUATION)
+def kecamatan(request: HttpRequest, assessment: Assessment, area: str) -> HttpResponse:
+    """All that one kecamatan and its villages say, question by question."""
+    return _show_kecamatan(request, assessment, kecamatan_of(assessment, area))
+
+
+@require_POST
+@on_assessment(Permission.CHECK_AREA)
+def check_kecamatan(request: HttpRequest, assessment: Assessment, area: str) -> HttpResponse:
+    """As `check`, for answers to any questions of one kecamatan."""
+    place, form = kecamatan_of(assessment, area), CheckForm(request.POST)
+    if not form.is_valid():
+        return _show_kecamatan(request, assessment, place, form=form, status=UNPROCESSABLE)
+    told = form.cleaned_data
+    answers = answers_of_tickets(assessment, place, versions_of(told["answers"]))
+    outcome = check_area_answers(
+        answers=answers, check=told["check"], reason=told["reason"], by=request.user
+    )
+    _tell(request, outcome, told["check"])
+    if outcome.refused and not outcome.marked:
+        return _show_kecamatan(request, assessment, place, form=form, status=CONFLICT)
+    return redirect(f"{kecamatan_checks_address(assessment, place)}?{request.GET.urlencode()}")
 
 
 @require_POST
@@ -86,6 +121,44 @@ def _back(request: HttpRequest, assessment: Assessment, question: Question) -> s
     return f"{address}?{query}" if query else address
 
 
+def kecamatan_of(assessment: Assessment, code: str) -> Region:
+    """A kecamatan of the regency; 404 for any other code."""
+    rows = Region.objects.filter(regency=assessment.region_id, level=Level.KECAMATAN, code=code)
+    place = rows.first()
+    if place is None:
+        raise Http404
+    return place
+
+
+def _show_kecamatan(
+    request: HttpRequest,
+    assessment: Assessment,
+    place: Region,
+    *,
+    form: CheckForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    told = {"chosen": request.GET.get("saring", ""), "number": request.GET.get("page")}
+    page = kecamatan_checks(assessment, place, request.user, request.now, **told)
+    context = {
+        "assessment": assessment,
+        "shown": page,
+        "form": form,
+        "ticked": request.POST.getlist("answers") if form else [],
+        "filters": KECAMATAN_FILTERS,
+        "crumbs": trail(
+            assessment,
+            ("Jawaban wilayah", _overview_address(assessment)),
+            (place.title, ""),
+        ),
+    }
+    return render(request, "evaluations/area_kecamatan.html", context, status=status)
+
+
+def _overview_address(assessment: Assessment) -> str:
+    return reverse("evaluations:area_answers", args=[assessment.round.year, assessment.region_id])
+
+
 def _show(
     request: HttpRequest,
     assessment: Assessment,
@@ -110,13 +183,7 @@ def _show(
         "filters": FILTERS,
         "crumbs": trail(
             assessment,
-            (
-                "Jawaban wilayah",
-                reverse(
-                    "evaluations:area_answers",
-                    args=[assessment.round.year, assessment.region_id],
-                ),
-            ),
+            ("Jawaban wilayah", _overview_address(assessment)),
             (f"Pertanyaan {question.code}", ""),
         ),
     }

@@ -59,7 +59,7 @@ def areas(request: HttpRequest) -> HttpResponse:
 @on_area()
 def area(request: HttpRequest, assessment: Assessment, area: Region) -> HttpResponse:
     page = area_page(assessment, area, request.user, request.now)
-    context = {"page": page, "crumbs": _crumbs(request, assessment, area)}
+    context = {"page": page, "crumbs": area_crumbs(request, assessment, area)}
     return render(request, "evaluations/area.html", context)
 
 
@@ -79,7 +79,7 @@ def save(
     page = area_page(assessment, area, request.user, request.now)
     context = {
         "page": page,
-        "crumbs": _crumbs(request, assessment, area),
+        "crumbs": area_crumbs(request, assessment, area),
         "active": question.code,
         "row": page.row(question.code),
         "saved": status == 200,
@@ -226,15 +226,15 @@ def _proof_page(
         "is_sensitive": sensitivity == Sensitivity.SPECIFIC,
         "wanted": wanted,
         "choices": versions_for_area(assessment, area, request.user, wanted),
-        "crumbs": _crumbs(request, assessment, area, "Tambah bukti"),
+        "crumbs": area_crumbs(request, assessment, area, "Tambah bukti"),
     }
     return render(request, "evaluations/area_proof.html", context, status=form.status)
 
 
-def _crumbs(
+def area_crumbs(
     request: HttpRequest, assessment: Assessment, area: Region, here: str = ""
 ) -> list[tuple[str, str]]:
-    """Down to the area; a village user has no kecamatan to go back to."""
+    """The way down to the area or to a page of it; a village user has no kecamatan above."""
     steps = [("Beranda", reverse("home")), ("Wilayah", reverse("evaluations:areas"))]
     if above := kecamatan_above(request.user, area):
         steps.append((above.title, area_address(assessment, above)))

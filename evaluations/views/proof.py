@@ -16,6 +16,7 @@ from evaluations.models import AnswerDocument, Assessment
 from evaluations.proof_queries import linkable_versions
 from evaluations.request_queries import proposed_versions
 from evaluations.services import Refused, attach, detach
+from evaluations.suggestion_queries import papers_for
 from evidence.forms import UploadForm
 from evidence.handlers import received_files
 from evidence.models import Document, DocumentKind, DocumentVersion
@@ -139,6 +140,9 @@ def _page(
 ) -> HttpResponse:
     slot = _slot(question, request)
     wanted = request.GET.get("q", "").strip()
+    suggested = [] if wanted else papers_for(assessment, question.code, request.user, slot)
+    others = {paper.version.pk for paper in suggested}
+    choices = linkable_versions(assessment, request.user, wanted)
     context = {
         "assessment": assessment,
         "question": question,
@@ -148,7 +152,8 @@ def _page(
         "is_sensitive": _class_of(assessment, question) == Sensitivity.SPECIFIC,
         "slot_labels": question.slots.filter(kind=slot).values_list("label", flat=True),
         "wanted": wanted,
-        "choices": linkable_versions(assessment, request.user, wanted),
+        "suggested": suggested,
+        "choices": [version for version in choices if version.pk not in others],
         "proposals": proposed_versions(assessment, question.code, request.user, request.now),
         "crumbs": trail(
             assessment,

@@ -16,6 +16,7 @@ from evaluations.decorators import on_assessment, on_question
 from evaluations.forms import AnswerForm
 from evaluations.models import Answer, Assessment
 from evaluations.services import Refused, StaleAnswer, save_answer
+from evaluations.suggestion_queries import papers_for
 from instruments.models import Question
 from instruments.services import sheet_of
 
@@ -115,5 +116,7 @@ def _show(
         "theirs": theirs,
         "saved": request.htmx and status == 200,
     }
+    if shown.can_write and shown.slots and not request.htmx:
+        context["papers"] = papers_for(page.assessment, code, request.user)
     template = "evaluations/_saved_parts.html" if request.htmx else "evaluations/question.html"
     return render(request, template, context, status=status)

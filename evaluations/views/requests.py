@@ -14,6 +14,7 @@ from evaluations.area_forms import ShelfForm
 from evaluations.area_proof_queries import versions_of_recipient
 from evaluations.asking_queries import asking_parts, proposed_upload
 from evaluations.decorators import on_assessment, on_evidence_request, on_recipient
+from evaluations.extension_forms import ExtendForm
 from evaluations.models import Assessment, EvidenceRequest, RequestRecipient
 from evaluations.request_forms import AskForm, DecideForm, shelf_of_recipient
 from evaluations.request_queries import (
@@ -26,6 +27,7 @@ from evaluations.request_queries import (
     regencies_asking,
     requests_of,
 )
+from evaluations.request_rates import rate_table
 from evaluations.services import (
     Refused,
     ask_all,
@@ -36,6 +38,7 @@ from evaluations.services import (
 from evidence.handlers import received_files
 from evidence.models import DocumentVersion
 from evidence.submissions import submit_new
+from regions.timezones import timezone_of
 
 CONFLICT = 409
 UNPROCESSABLE = 422
@@ -46,9 +49,11 @@ MINE = [("Beranda", "/"), ("Permintaan", "")]
 @on_assessment(Permission.VIEW_EVALUATION)
 def matrix(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Who has sent what, and who is late."""
+    page = matrix_of(assessment, request.user, request.now)
     context = {
         "assessment": assessment,
-        "matrix": matrix_of(assessment, request.user, request.now),
+        "matrix": page,
+        "rates": rate_table(page.asked),
         "crumbs": trail(assessment, ("Permintaan berkas", "")),
     }
     return render(request, "evaluations/requests.html", context)
@@ -83,7 +88,7 @@ def new(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @require_safe
 @on_evidence_request(Permission.VIEW_EVALUATION)
 def paper(request: HttpRequest, assessment: Assessment, asked: EvidenceRequest) -> HttpResponse:
-    return _paper_page(request, asked)
+    return paper_page(request, asked)
 
 
 @require_POST
@@ -92,7 +97,7 @@ def decide(request: HttpRequest, assessment: Assessment, asked: EvidenceRequest)
     """Accept or give back what one recipient sent."""
     form = DecideForm(request.POST)
     if not form.is_valid():
-        return _paper_page(request, asked, form=form, status=UNPROCESSABLE)
+        return paper_page(request, asked, form=form, status=UNPROCESSABLE)
     told = form.cleaned_data
     recipient = recipient_of(asked, told["recipient"])
     if recipient is None:
@@ -108,7 +113,7 @@ def decide(request: HttpRequest, assessment: Assessment, asked: EvidenceRequest)
         messages.success(request, f"{recipient.name}: {row.get_decision_display().lower()}.")
     except Refused as error:
         form.add_error(None, f"{recipient.name}: {error}")
-        return _paper_page(request, asked, form=form, status=CONFLICT)
+        return paper_page(request, asked, form=form, status=CONFLICT)
     return redirect(requests_address(assessment, asked.public_id))
 
 
@@ -195,17 +200,22 @@ def _answer_page(
     return render(request, "evaluations/request_answer.html", context, status=form.status)
 
 
-def _paper_page(
+def paper_page(
     request: HttpRequest,
     asked: EvidenceRequest,
     *,
     form: DecideForm | None = None,
+    extending: ExtendForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of one paper; `form` and `extending` are what was refused, kept as it was typed."""
+    page = paper_of(asked, request.user, request.now)
+    zone = timezone_of(asked.assessment.region)
     context = {
         "assessment": asked.assessment,
-        "page": paper_of(asked, request.user, request.now),
+        "page": page,
         "form": form,
+        "extending": extending or ExtendForm(rows=page.rows, zone=zone, now=request.now),
         "crumbs": trail(
             asked.assessment,
             ("Permintaan berkas", requests_address(asked.assessment)),

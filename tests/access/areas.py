@@ -101,6 +101,12 @@ def request_of(scene: Scene, row: Row, target: str) -> EvidenceRequest:
     return scene.requests[strange[target] if row.variant == "foreign request" else target]
 
 
+def more_time() -> dict[str, str]:
+    """For all who have not sent yet, a month longer than they have."""
+    day = db_now() + timedelta(days=32)
+    return {"whom": "", "until_day": f"{day:%Y-%m-%d}", "until_time": "", "why": "Listrik padam"}
+
+
 def paper_to_use(scene: Scene, row: Row, target: str) -> str:
     papers = FOREIGN_PAPERS if row.variant == "foreign paper" else OWN_PAPERS
     return scene.papers[papers.get(target, "kinal")].public_id

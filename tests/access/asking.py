@@ -16,11 +16,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from evidence.models import DocumentVersion
 from tests.access import areas
 from tests.access.scene import REGIONS, SLOT, YEAR, Scene, word_of
 from tests.access.table import (
     ADDERS,
     AREAS,
+    ARRIVING,
     ASKED,
     BOARDS,
     CHECKERS,
@@ -51,7 +53,30 @@ WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+
 # Signing in and out and being seen are no changes of what the portal holds.
 SESSIONS = "django_session"
 UNKNOWN = "tidak-ada"
-OF_A_REQUEST = {f"evaluations:{name}" for name in ("request", "decide_request", "cancel_request")}
+# What a file that arrives in pieces is announced and continued with (tus); others take no notice.
+OF_A_FILE = {
+    "Tus-Resumable": "1.0.0",
+    "Upload-Length": "10",
+    "Upload-Metadata": "filename c2sucGRm",
+    "Upload-Offset": "0",
+}
+OF_A_DOCUMENT = {
+    f"evidence:{name}"
+    for name in (
+        "detail",
+        "new_version",
+        "restore",
+        "passport",
+        "replace",
+        "throw_away",
+        "reading",
+        "finding",
+    )
+}
+OF_A_REQUEST = {
+    f"evaluations:{name}"
+    for name in ("request", "decide_request", "cancel_request", "extend_request")
+}
 QUERIES = {
     "evaluations:add_proof": f"?slot={SLOT}",
     "reports:sekda_pdf": "?kertas=A5",
@@ -108,6 +133,8 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*MANAGED.items(), (UNKNOWN, NO_ACCOUNT)]
     if row.about == "letterhead":
         return [*LETTERHEADS.items(), (UNKNOWN, NOBODY)]
+    if row.about == "arriving":
+        return [("operator", ARRIVING), (UNKNOWN, NOBODY)]
     several = {"area": AREAS, "village": VILLAGES, "checking": CHECKERS, "asked": ASKED}
     if row.about in several:
         return [*several[row.about].items(), (UNKNOWN, NOBODY)]
@@ -141,10 +168,17 @@ class Asker:
         self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
 
     def faults(
-        self, methods: tuple[str, ...] = METHODS, targets: Container[str] | None = None
+        self,
+        methods: tuple[str, ...] = METHODS,
+        targets: Container[str] | None = None,
+        first: str = "",
     ) -> Iterator[str]:
-        """What is wrong with all answers to the person, or with those at `targets`."""
-        for cell in cells(self.person, methods):
+        """What is wrong with all answers to the person, or with those at `targets`.
+
+        Who looks for one fault only names the address to ask `first`; all others follow.
+        """
+        asked = cells(self.person, methods)
+        for cell in sorted(asked, key=lambda cell: cell.row.address != first) if first else asked:
             if targets is not None and cell.target not in targets:
                 continue
             with nullcontext() if cell.is_refused else rolled_back(), writes() as written:
@@ -153,7 +187,7 @@ class Asker:
 
     def ask(self, cell: Cell, **told: Any) -> HttpResponse:
         """Each request from a browser of its own: signing out does not end the next one."""
-        client = Client(**told)
+        client = Client(headers=OF_A_FILE, **told)
         client.cookies.load(self.cookies)
         call = getattr(client, cell.method.lower())
         data = form_of(self.scene, cell) if cell.method == "POST" else {}
@@ -233,8 +267,15 @@ def address_of(scene: Scene, cell: Cell) -> str:
         known = target != UNKNOWN
         key = areas.recipient_of(scene, target).public_id if known else UNKNOWN
         return reverse(row.address, args=[key])
+    if row.about == "arriving":
+        return reverse(row.address, args=[UNKNOWN if target == UNKNOWN else scene.arrival()])
     if row.about not in ("evaluation", "judging", "checking"):
         return reverse(row.address)
+    return reverse(row.address, kwargs=_parts_of(scene, row, target)) + QUERIES.get(row.address, "")
+
+
+def _parts_of(scene: Scene, row: Row, target: str) -> dict[str, Any]:
+    """Of an address below an evaluation."""
     year, region = (1999, "99.99") if target == UNKNOWN else (YEAR, REGIONS[target])
     parts = {"year": year, "region": region, **row.parts}
     if row.address == "evaluations:unlink_proof":
@@ -242,7 +283,9 @@ def address_of(scene: Scene, cell: Cell) -> str:
     if row.address in OF_A_REQUEST:
         known = target != UNKNOWN
         parts["public_id"] = areas.request_of(scene, row, target).public_id if known else UNKNOWN
-    return reverse(row.address, kwargs=parts) + QUERIES.get(row.address, "")
+    if row.address == "evaluations:confirm_suggestions":
+        parts["public_id"] = _paper_to_suggest(scene, row, target)
+    return parts
 
 
 def _letterhead_address(row: Row, target: str) -> str:
@@ -278,8 +321,7 @@ def _paper_id(scene: Scene, row: Row, target: str) -> str:
     if target == UNKNOWN:
         return UNKNOWN
     version = scene.papers[target]
-    of_document = row.address in ("evidence:detail", "evidence:new_version")
-    return version.document.public_id if of_document else version.public_id
+    return version.document.public_id if row.address in OF_A_DOCUMENT else version.public_id
 
 
 def _link_id(scene: Scene, row: Row, target: str) -> str:
@@ -297,6 +339,8 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
     forms = {
         "sign_in": lambda: {"name": scene.people["kosong"].username, "password": PASSWORD},
         "password": lambda: {"current": PASSWORD, "new": NEW_PASSWORD, "repeated": NEW_PASSWORD},
+        "passport": lambda: {"subject": "Perihal baru", "kind": "sop", "seen": ""},
+        "replace": lambda: {"pengganti": ""},
         "save": lambda: {"value": "b", "note": "", "version": "1"},
         "desk": lambda: {"decision": "returned", "text": "x", "version": "0", "review": "0"},
         "judge_unanswered": lambda: {"seen": "1"},
@@ -314,12 +358,14 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
         "invite": lambda: {"role": "executive", "full_name": "Orang Baru"},
         "letterhead": lambda: {"office": "Kantor Uji", "version": "1"},
         "letterhead_preview": lambda: {"office": "Kantor Uji"},
+        "confirm_suggestions": lambda: {"question": "1.1"},
         "link_proof": lambda: {"slot": SLOT, "version": _paper_to_link(scene, cell)},
         "save_area": lambda: {"word": "tidak", "note": "", "version": "1"},
         "add_area_proof": lambda: {"subject": "SK", "kind": "sk", "file": _no_paper()},
         "link_area_proof": lambda: {"version": areas.paper_to_use(scene, cell.row, cell.target)},
         "answer_request": lambda: {"subject": "SK", "kind": "sk", "file": _no_paper()},
         "choose_requested": lambda: {"version": areas.paper_to_use(scene, cell.row, cell.target)},
+        "extend_request": areas.more_time,
         "check_areas": lambda: {
             "check": "verified",
             "answers": areas.ticket(scene, cell.target),
@@ -346,10 +392,18 @@ def _no_paper() -> SimpleUploadedFile:
 
 def _paper_to_link(scene: Scene, cell: Cell) -> str:
     """A paper that everybody who answers there may open, or one that nobody there may open."""
+    return _paper_for(scene, cell.row, cell.target).public_id
+
+
+def _paper_to_suggest(scene: Scene, row: Row, target: str) -> str:
+    return UNKNOWN if target == UNKNOWN else _paper_for(scene, row, target).document.public_id
+
+
+def _paper_for(scene: Scene, row: Row, target: str) -> DocumentVersion:
     own = {"kaur": "dinkes", "seluma": "seluma", "lampung": "lampung"}
     strange = {"kaur": "seluma", "seluma": "dinkes", "lampung": "dinkes"}
-    papers = strange if cell.row.variant == "foreign paper" else own
-    return scene.papers[papers.get(cell.target, "dinkes")].public_id
+    papers = strange if row.variant == "foreign paper" else own
+    return scene.papers[papers.get(target, "dinkes")]
 
 
 @contextmanager

@@ -87,6 +87,13 @@ class Scene:
     area_proofs: dict[str, AreaProof] = field(default_factory=dict)
     requests: dict[str, EvidenceRequest] = field(default_factory=dict)
 
+    def arrival(self) -> str:
+        """The file that the operator is sending; again with its bytes, which no rollback restores."""
+        arrival = self.people["operator"].arrivals.get()
+        with suppress(FileExistsError):
+            arrival_files.create(arrival.public_id)
+        return arrival.public_id
+
     def answer(self, region: str, code: str) -> Answer:
         return Answer.objects.get(assessment=self.assessments[region], question__code=code)
 
@@ -122,6 +129,7 @@ def build() -> Scene:
     _links(scene)
     _letterheads(scene)
     build_areas(scene, lambda region: word_of(region, "permintaan"))
+    announce(name="sk.pdf", length=10, sha256="", by=scene.people["operator"])
     return scene
 
 

@@ -133,6 +133,8 @@ WITH_AN_AREA = {name: "w" if name in {"camat", "desa"} else "s" for name in PEOP
 # Whether somebody may add papers at all: "a", else "n".
 ADDERS = {name: "a" if name in {"operator", "dinkes", "camat", "desa", "seluma"} else "n"
           for name in PEOPLE}  # fmt: skip
+# A file that the operator is sending: "w" goes on with it; for all others it does not exist.
+ARRIVING = {name: "w" if name == "operator" else "-" for name in PEOPLE}
 # Whether somebody judges anywhere: "v", else "n".
 VERIFIERS = {name: "v" if name in {"verif", "lampung"} else "n" for name in PEOPLE}
 # Whether somebody manages accounts anywhere: "m", else "n"; what is unknown answers accordingly.
@@ -171,7 +173,7 @@ class Row:
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
     "area", "village", "own area", "checking", "asked", "paper", "adding", "account", "scope",
-    "managing", "letterhead", "self", "link", "nothing".
+    "managing", "letterhead", "arriving", "self", "link", "nothing".
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -180,6 +182,7 @@ class Row:
     get: Statuses = field(default_factory=lambda: NOT_ALLOWED)
     post: Statuses = field(default_factory=lambda: NOT_ALLOWED)
     head: Statuses | None = None
+    other: Mapping[str, Statuses] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     variant: str = ""
     visitor: Mapping[str, int] = field(default_factory=dict)
@@ -191,7 +194,7 @@ class Row:
         return self._statuses(method) is not NOT_ALLOWED
 
     def _statuses(self, method: str) -> Statuses:
-        table = {"GET": self.get, "HEAD": self.head or self.get, "POST": self.post}
+        table = {"GET": self.get, "HEAD": self.head or self.get, "POST": self.post, **self.other}
         return table.get(method, NOT_ALLOWED)
 
 
@@ -278,6 +281,39 @@ ROWS = [
         variant="no",
     ),
     Row("evidence:new_version", "paper", get=OWNERS, post=_sent(OWNERS, REFUSED_FILE)),
+    Row("evidence:bin", "self", get=EVERYONE),
+    Row("evidence:restore", "paper", post={"-": 404, "k": 404, "o": 404, "c": 302}),
+    Row("evidence:passport", "paper", get=OWNERS, post=_sent(OWNERS, 302)),
+    Row("evidence:replace", "paper", get=OWNERS, post=_sent(OWNERS, 302)),
+    Row("evidence:throw_away", "paper", get=OWNERS, post=_sent(OWNERS, 302)),
+    Row("evidence:reading", "paper", get=OWNERS, post=_sent(OWNERS, REFUSED_FORM)),
+    Row("evidence:finding", "paper", post=_sent(OWNERS, REFUSED_FORM)),
+    Row(
+        "sending:arrivals",
+        "adding",
+        post={"a": 201, "n": 403},
+        other={"OPTIONS": {"a": 204, "n": 204}},
+    ),
+    Row(
+        "sending:arrival",
+        "arriving",
+        head={"-": 404, "w": 200},
+        # The piece of the matrix says no media type: let in, and refused for that.
+        other={
+            "PATCH": {"-": 404, "w": 415},
+            "DELETE": {"-": 404, "w": 204},
+            "OPTIONS": {"-": 204, "w": 204},
+        },
+    ),
+    Row(
+        "sending:many",
+        "adding",
+        get={"a": 200, "n": 403},
+        post={"a": REFUSED_FORM, "n": 403},
+    ),
+    Row("sending:receipts", "self", get=EVERYONE),
+    Row("sending:offline", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
+    Row("sending:service_worker", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
     Row("evaluations:verification", "verifying", get={"v": 200, "n": 403}),
     Row("evaluations:queue", "judging", get=JUDGE_ONLY),
     Row("evaluations:judge_unanswered", "judging", get=JUDGE_ONLY, post=TOO_EARLY),
@@ -407,6 +443,13 @@ ROWS = [
         parts=OTHERS,
         variant="link of another question",
     ),
+    Row("evaluations:confirm_suggestions", "evaluation", post=_sent(ANSWERS_OWN, 302)),
+    Row(
+        "evaluations:confirm_suggestions",
+        "evaluation",
+        post=ANSWERS_OWN | {"d": 404, "w": 404},
+        variant="foreign paper",
+    ),
     Row("evaluations:areas", "own area", get={"s": 200, "w": 302}),
     Row("evaluations:area", "area", get=AREA_READERS),
     Row("evaluations:area", "village", get=AREA_READERS, variant="village"),
@@ -479,6 +522,14 @@ ROWS = [
         "evaluation",
         get=ANSWERS_ALL,
         post=_sent(ANSWERS_ALL, REFUSED_FILE),
+    ),
+    Row("evaluations:reminders", "evaluation", get=ANSWERS_ALL),
+    Row("evaluations:extend_request", "evaluation", post=_sent(ANSWERS_ALL, 302)),
+    Row(
+        "evaluations:extend_request",
+        "evaluation",
+        post=ANSWERS_ALL | {"w": 404},
+        variant="foreign request",
     ),
     Row("evaluations:request", "evaluation", get=READERS),
     Row("evaluations:request", "evaluation", get=GONE, variant="foreign request"),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts import people_sheet
 from accounts.people_sheet import HEADER, read_upload, template_tables, unpacked
 from accounts.workbooks import as_download
-from jobs import sandbox
+from jobs import sandbox, sheets
 from jobs.gate.refusal import Refused
 from tests.accounts.sheets import ROWS, read, rows_of, upload
 from tests.world import KAUR, KINAL, agency, place
@@ -73,7 +73,7 @@ def test_a_child_that_fails_or_has_no_seat_is_told_in_a_sentence(monkeypatch) ->
         def fail(*args, trouble=trouble, **told):
             raise trouble
 
-        monkeypatch.setattr(people_sheet, "run_limited", fail)
+        monkeypatch.setattr(sheets, "run_limited", fail)
 
         with pytest.raises(Refused, match=told):
             read(*ROWS)

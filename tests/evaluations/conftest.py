@@ -1,4 +1,4 @@
-"""The part of the demo that fills in answers, made once for each module that looks at its pages."""
+"""What a module looks at, made once: the shipped instrument, or the demo's part with answers."""
 
 from __future__ import annotations
 
@@ -15,13 +15,24 @@ from demo import steps
 from demo.steps import load_demo
 from evaluations.models import Assessment
 from tests.demo.world import prepare
-from tests.evaluations.scene import fresh
+from tests.evaluations.scene import fresh, published
 from tests.evidence.conftest import files_dir, received  # noqa: F401 - fixtures
 from tests.rollback import rolled_back
 
 # Nothing submitted, nothing asked for, and the neighbours have not begun.
 FILLED_IN = (*steps.STEPS[:7], story.kaur_papers)
 KAUR_PAGES = "/evaluasi/2024/17.04/"
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The shipped instrument, written once for a module: `published()` then finds it there.
+
+    For modules whose every test begins with it; none of them may be `transaction=True`.
+    """
+    with django_db_blocker.unblock(), rolled_back():
+        published()
+        yield
 
 
 @pytest.fixture(scope="module")

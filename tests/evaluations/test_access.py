@@ -19,7 +19,7 @@ from evidence.models import Document
 from tests.evaluations.scene import a_version, linked, opened, operator, published, question
 from tests.world import BENGKULU, KAUR, KINAL, SELUMA, agency, join, person, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from regions.models import Region
 from tests.evaluations.provinces import NAMES, awarded, bengkulu, many_regencies, scored
 from tests.world import BENGKULU, KAUR, LAMPUNG, SELUMA, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 TODAY = date(2024, 6, 25)
 

@@ -22,7 +22,7 @@ from evaluations.models import Assessment, RecordedResult
 from tests.evaluations.provinces import awarded, bengkulu, many_regencies, scored
 from tests.world import BENGKULU, KAUR, SELUMA, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from evaluations.services import Refused
 from tests.clock import set_clock
 from tests.evaluations.scene import area_said, fresh, kecamatan, opened, operator, said, total
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 CLOSES = datetime(2024, 6, 27, 16, 59, 59, tzinfo=UTC)
 

@@ -40,7 +40,7 @@ from tests.evaluations.scene import (
 )
 from tests.world import KAUR, KINAL, agency, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 NOW = datetime(2024, 6, 27, tzinfo=UTC)
 

@@ -25,7 +25,7 @@ from evidence.models import DocumentVersion
 from tests.evaluations.scene import area_said, fresh, kecamatan, opened, operator, question, said
 from tests.world import KAUR, agency, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 NOW = datetime(2024, 6, 27, 10, 0, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from tests.evaluations.provinces import MOMENT, NAMES
 from tests.evaluations.scene import published
 from tests.world import place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 HEADER = "region,year,stage,score,predicate,source"
 GOOD = "17.04,2023,final,600.36,madya,Keputusan Menteri"

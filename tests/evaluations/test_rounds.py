@@ -28,7 +28,7 @@ from tests.world import (
     places,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 OPENS = datetime(2024, 2, 7, 1, 0, tzinfo=UTC)
 CLOSES = datetime(2024, 6, 27, 16, 59, 59, tzinfo=UTC)
@@ -157,12 +157,12 @@ def test_another_year_may_take_another_instrument(instrument) -> None:
 
 
 def test_a_draft_instrument_is_refused() -> None:
-    draft = load(sheet=shipped_sheet(), sha256="0" * 64, by=None)
+    draft = load(sheet=make_sheet(make_question()), sha256="0" * 64, by=None)
 
     with pytest.raises(Refused) as refusal:
         open_it(draft)
 
-    assert str(refusal.value) == "Instrumen kla-2024 belum diterbitkan."
+    assert str(refusal.value) == "Instrumen kla-2030 belum diterbitkan."
 
 
 @pytest.mark.parametrize(("code", "name"), [(KINAL, "Kinal"), (GEDUNG_WANI, "Gedung Wani")])

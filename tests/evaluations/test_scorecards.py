@@ -43,7 +43,7 @@ from tests.evaluations.scene import (
 from tests.sheets import shipped_sheet
 from tests.world import KAUR, SELUMA, place, places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 CLOSES = datetime(2024, 6, 27, 16, 59, 59, tzinfo=UTC)  # 23.59.59 WIB
 

@@ -31,7 +31,7 @@ from tests.evaluations.traces import refused, run
 from tests.sheets import make_question, make_sheet
 from tests.world import GEDUNG_WANI, KAUR, KINAL, LAMPUNG_SELATAN, SELUMA, SUKARAJA, agency, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.evaluations.scene import (
 from tests.evaluations.traces import refused, run
 from tests.world import GEDUNG_WANI, KAUR, KINAL, SELUMA, SUKARAJA, agency, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

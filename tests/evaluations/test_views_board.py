@@ -14,7 +14,7 @@ from evaluations.models import Assessment, RecordedResult
 from tests.evaluations.provinces import NAMES, awarded, bengkulu, many_regencies, scored
 from tests.world import BENGKULU, KAUR, LAMPUNG, SELUMA, join, place, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 BOARD = "/provinsi/2024/"
 

@@ -16,7 +16,7 @@ from evaluations.models import Answer, Assessment, EvidenceRequest, RequestRecip
 from tests.evaluations.scene import area_said, kecamatan, opened, operator, said
 from tests.world import KAUR, SELUMA, agency, place, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 KAUR_PAGES = "/evaluasi/2024/17.04/"
 PAGE = f"{KAUR_PAGES}kemajuan/"

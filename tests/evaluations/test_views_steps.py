@@ -29,7 +29,7 @@ from tests.evaluations.scene import (
 )
 from tests.world import BENGKULU, KAUR, SELUMA, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 STEP = "/evaluasi/2024/17.04/langkah/{}/"
 OVERVIEW = "/evaluasi/2024/17.04/"

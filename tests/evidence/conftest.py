@@ -33,6 +33,8 @@ def files_dir(tmp_path, settings, monkeypatch) -> Iterator[Path]:
     settings.FILES_DIR = folder
     settings.FILE_UPLOAD_TEMP_DIR = folder / ".incoming"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir(parents=True)
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    settings.UPLOADS_DIR.mkdir()
     monkeypatch.setattr(default_storage, "_wrapped", DurableStorage())
     return folder
 
@@ -50,6 +52,8 @@ def small_disk(tmp_path, settings, monkeypatch) -> Iterator[Path]:
     settings.FILES_DIR = disk
     settings.FILE_UPLOAD_TEMP_DIR = disk / ".incoming"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    settings.UPLOADS_DIR = disk / "uploads"
+    settings.UPLOADS_DIR.mkdir()
     monkeypatch.setattr(default_storage, "_wrapped", DurableStorage())
     yield disk
     subprocess.run(["umount", disk], check=True)
@@ -91,6 +95,11 @@ def stored_files() -> list[str]:
     """Keys of all files that are on disk under their final name."""
     root = Path(portal_settings.FILES_DIR)
     return sorted(str(path.relative_to(root)) for path in root.glob("??/*"))
+
+
+def under_way() -> list[str]:
+    """Keys of all files that lie where arrivals are gathered."""
+    return sorted(path.name for path in Path(portal_settings.UPLOADS_DIR).iterdir())
 
 
 def drafts() -> list[str]:

@@ -6,6 +6,7 @@ import secrets
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 import openpyxl
 import pikepdf
@@ -288,13 +289,21 @@ def png_of(width: int, height: int) -> bytes:
         body = kind + content
         return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
 
-    rows = zlib.compressobj(9)
     line = b"\0" * (1 + width)
-    data = b"".join(rows.compress(line) for _ in range(height)) + rows.flush()
+    data = _deflated(line, height)
     header = struct.pack(">2I5B", width, height, 8, 0, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
     )
+
+
+def _deflated(line: bytes, times: int) -> bytes:
+    """zlib's stream of as many equal lines of zeros; deflating 650 MB would take seconds."""
+    rows = zlib.compressobj(9, wbits=-15)
+    block = rows.compress(line) + rows.flush(zlib.Z_FULL_FLUSH)
+    # Adler-32 of n zeros: the one sum stays 1, the other has grown by it n times.
+    checksum = struct.pack(">HH", len(line) * times % 65521, 1)
+    return b"\x78\xda" + block * times + rows.flush() + checksum
 
 
 def animation(kind: str) -> bytes:
@@ -468,7 +477,9 @@ def refused_by_name() -> dict[str, bytes]:
     }
 
 
+@cache
 def hostile_files() -> dict[str, bytes]:
+    """All of them by name, made once in each test process: it takes seconds."""
     return hostile_pdfs() | hostile_images() | hostile_office() | refused_by_name()
 
 

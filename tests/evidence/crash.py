@@ -1,7 +1,4 @@
-"""A real server on loopback that is killed in the middle of uploads, and clients that remember.
-
-The clients run in the test's own process: what they were told survives every kill.
-"""
+"""A real server on loopback that can be killed at any moment, and what its data says then."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import hashlib
 import http.client
 import json
 import os
-import random
 import re
 import secrets
 import signal
@@ -17,13 +13,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 import uuid
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.evidence import corpus
+import psycopg2
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = """
@@ -46,9 +42,17 @@ class Receipt:
 class Portal:
     """One installation with its own data folder; `application` is what gunicorn serves."""
 
-    def __init__(self, data: Path, application: str = "kla_portal.wsgi") -> None:
+    def __init__(
+        self,
+        data: Path,
+        application: str = "kla_portal.wsgi",
+        *,
+        threads: int = 8,
+        environment: dict[str, str] | None = None,
+    ) -> None:
         self.data = data
         self.application = application
+        self.threads = threads
         self.port = _free_port()
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -58,13 +62,15 @@ class Portal:
             "KLA_TRIAL": "1",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
-        }
+        } | (environment or {})
         self.group: int | None = None
 
-    def prepare(self) -> None:
+    def prepare(self, people: str = PEOPLE) -> None:
+        """Migrated, with the people whom a Python program makes ("" for none)."""
         (self.data / "static").mkdir(parents=True)
         self.run("manage.py", "migrate", "--verbosity", "0")
-        self.run("-c", PEOPLE)
+        if people:
+            self.run("-c", people)
 
     def run(self, *arguments: str) -> str:
         """A Python command on this installation's data; raises when it fails."""
@@ -79,7 +85,7 @@ class Portal:
 
     def start(self) -> None:
         options = (
-            f"-k gthread -w 2 --threads 8 --bind 127.0.0.1:{self.port} "
+            f"-k gthread -w 2 --threads {self.threads} --bind 127.0.0.1:{self.port} "
             "--log-level critical --no-control-socket"
         )
         server = subprocess.Popen(
@@ -89,7 +95,7 @@ class Portal:
             start_new_session=True,
         )
         self.server, self.group = server, server.pid
-        _wait_until(self.answers)
+        wait_until(self.answers)
 
     def kill(self) -> None:
         """SIGKILL for master and workers at once: nobody gets to tidy up."""
@@ -108,6 +114,8 @@ class Portal:
 class Client:
     """As a browser without scripts: cookies, forms, redirects."""
 
+    name = "operator.kaur"
+
     def __init__(self, portal: Portal) -> None:
         self.portal = portal
         self.cookies: dict[str, str] = {}
@@ -117,7 +125,7 @@ class Client:
 
     def sign_in(self) -> None:
         self.get("/masuk/")
-        fields = {"name": "operator.kaur", "password": "gerobak-ungu-melompat-pagar"}
+        fields = {"name": self.name, "password": "gerobak-ungu-melompat-pagar"}
         assert self.post("/masuk/", fields).status == 302
 
     def send(self, form_key: str, data: bytes) -> Receipt | None:
@@ -164,65 +172,9 @@ class Client:
         return answer
 
 
-class Senders:
-    """Several clients that send one file after the other until told to stop."""
-
-    def __init__(self, portal: Portal, count: int) -> None:
-        self.receipts: list[Receipt] = []
-        self.stopped = threading.Event()
-        self.threads = [threading.Thread(target=self._work, args=[portal]) for _ in range(count)]
-
-    def __enter__(self) -> Senders:
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.stopped.set()
-        for thread in self.threads:
-            thread.join()
-
-    def _work(self, portal: Portal) -> None:
-        client = Client(portal)
-        client.sign_in()
-        while not self.stopped.is_set():
-            form_key, data = uuid.uuid4().hex, corpus.unique_pdf()
-            # Without an answer the same form is sent again, as people do.
-            while not self.stopped.is_set():
-                if receipt := client.send(form_key, data):
-                    self.receipts.append(receipt)
-                    break
-                time.sleep(0.02)
-
-
-def crash(portal: Portal, *, kills: int, clients: int = 4, seed: int = 20240625) -> list[Receipt]:
-    """Kill and restart the server `kills` times under load; what the clients were promised."""
-    moments = random.Random(seed)
-    portal.start()
-    try:
-        with Senders(portal, clients) as senders:
-            for _ in range(kills):
-                enough = len(senders.receipts) + clients
-                _wait_until(lambda wanted=enough: len(senders.receipts) >= wanted)
-                time.sleep(moments.uniform(0, 0.4))
-                portal.kill()
-                portal.start()
-    finally:
-        portal.kill()
-    return senders.receipts
-
-
 def broken_promises(portal: Portal, receipts: list[Receipt]) -> list[str]:
     """Receipts without their row or file, and rows without their file. Asks no code of ours."""
-    database = sqlite3.connect(portal.data / "kla.sqlite3")
-    rows = {
-        number: (sha256, key)
-        for number, sha256, key in database.execute(
-            "SELECT public_id, sha256, storage_key FROM evidence_documentversion"
-        )
-    }
-    (intact,) = database.execute("PRAGMA integrity_check").fetchone()
-    database.close()
+    rows, intact = _stored(portal)
     broken = [] if intact == "ok" else [intact]
     for receipt in receipts:
         if rows.get(receipt.number, ("",))[0] != receipt.sha256:
@@ -231,6 +183,18 @@ def broken_promises(portal: Portal, receipts: list[Receipt]) -> list[str]:
         if _sha256(portal.data / "files" / key) != sha256:
             broken.append(f"row without its file: {number}")
     return broken
+
+
+def _stored(portal: Portal) -> tuple[dict[str, tuple[str, str]], str]:
+    """Number of the receipt -> hash and key of its file, and what SQLite says of its own pages."""
+    wanted = "SELECT public_id, sha256, storage_key FROM evidence_documentversion"
+    if address := portal.environment.get("DATABASE_URL"):
+        with closing(psycopg2.connect(address)) as server, server.cursor() as cursor:
+            cursor.execute(wanted)
+            return {number: (sha256, key) for number, sha256, key in cursor}, "ok"
+    with closing(sqlite3.connect(portal.data / "kla.sqlite3")) as file:
+        rows = {number: (sha256, key) for number, sha256, key in file.execute(wanted)}
+        return rows, file.execute("PRAGMA integrity_check").fetchone()[0]
 
 
 def own_findings(portal: Portal) -> dict:
@@ -252,7 +216,7 @@ def _free_port() -> int:
         return found.getsockname()[1]
 
 
-def _wait_until(condition) -> None:
+def wait_until(condition) -> None:
     end = time.monotonic() + START_SECONDS
     while not condition():
         if time.monotonic() > end:

@@ -1,6 +1,7 @@
 """Servers that promise too early, to prove that the crash test would see it."""
 
 import io
+import os
 import threading
 import time
 
@@ -55,6 +56,21 @@ def row_later():
 
     services._add_row = add_row
     return application
+
+
+def files_unsynced():
+    """Python's own files are never synced; the database's are."""
+    os.fsync = os.fdatasync = lambda descriptor: None
+    return get_wsgi_application()
+
+
+def rows_unsynced():
+    """NORMAL instead of FULL, the usual advice for SQLite under Django."""
+    from django.conf import settings
+
+    options = settings.DATABASES["default"]["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("FULL", "NORMAL")
+    return get_wsgi_application()
 
 
 def later(deed):

@@ -1,7 +1,8 @@
-"""What was acknowledged is there, whatever moment the server was killed at (security 67, 68, 71).
+"""What was acknowledged is there, whatever moment the server was killed or the power cut at.
 
-A kill keeps what the kernel already has, so this proves the order of file, row and receipt; that
-bytes are synced is proved in test_storage.py.
+(security 67, 68, 71.) A kill keeps what the kernel has, so it proves the order of file, row and
+receipt; a power cut keeps only what was synced. Each test of a promise stands beside servers that
+break it, which must be found out.
 """
 
 import os
@@ -9,14 +10,22 @@ import os
 import pytest
 from django.db import connection
 
-from tests.evidence.crash import Portal, broken_promises, crash, own_findings
+from tests.evidence.crash import Portal, broken_promises, own_findings
+from tests.evidence.powercut import MODELS, Platter, cut_power, has_compiler
+from tests.evidence.senders import crash
 
-# Two hundred kills take some ten minutes: `make chaos`.
-KILLS = int(os.environ.get("KLA_CHAOS", "8"))
+# Two hundred kills and sixty cuts take a quarter of an hour: `make chaos`.
+KILLS = int(os.environ.get("KLA_CHAOS", "6"))
+CUTS = max(KILLS * 3 // 10, 3)
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the portal under test has its own SQLite: once is enough"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        connection.vendor != "sqlite",
+        reason="the portal under test has its own SQLite: once is enough",
+    ),
+    pytest.mark.timeout(180 + 15 * KILLS),
+]
+needs_compiler = pytest.mark.skipif(not has_compiler(), reason="a C compiler makes the disk")
 
 
 @pytest.fixture
@@ -34,17 +43,33 @@ def portal(tmp_path):
         made.kill()
 
 
-@pytest.mark.timeout(120 + 10 * KILLS)
+@pytest.fixture
+def platter(tmp_path):
+    """What a power cut leaves of a portal's data folder."""
+
+    def make(portal, model):
+        made = Platter(tmp_path / "platter", portal.data, model)
+        made.keep_everything()
+        return made
+
+    return make
+
+
+def told(kind, count, senders, found):
+    print(f"{count} {kind}, {len(senders.receipts)} receipts, {found}")  # noqa: T201 - read with -s
+
+
 def test_every_acknowledged_file_outlives_sigkill(portal):
     killed = portal()
 
-    receipts = crash(killed, kills=KILLS)
+    senders = crash(killed, kills=KILLS)
 
     found = own_findings(killed)
-    print(f"{KILLS} kills, {len(receipts)} receipts, {found}")  # noqa: T201 - read with -s
-    assert len(receipts) >= KILLS
-    assert len({receipt.number for receipt in receipts}) == len(receipts)
-    assert broken_promises(killed, receipts) == []
+    told("kills", KILLS, senders, found)
+    assert len(senders.receipts) >= KILLS
+    assert len({receipt.number for receipt in senders.receipts}) == len(senders.receipts)
+    assert broken_promises(killed, senders.receipts) == []
+    assert senders.taken_back == []
     assert found["faults"] == []
 
 
@@ -52,6 +77,31 @@ def test_every_acknowledged_file_outlives_sigkill(portal):
 def test_a_server_that_promises_too_early_is_found_out(portal, mutant):
     hasty = portal(f"tests.evidence.mutants:{mutant}()")
 
-    receipts = crash(hasty, kills=1)
+    senders = crash(hasty, kills=1)
 
-    assert broken_promises(hasty, receipts) != []
+    assert broken_promises(hasty, senders.receipts) != []
+
+
+@needs_compiler
+@pytest.mark.parametrize("model", MODELS)
+def test_every_acknowledged_file_outlives_a_power_cut(portal, platter, model):
+    cut = portal()
+
+    senders = cut_power(cut, platter(cut, model), cuts=CUTS)
+
+    found = own_findings(cut)
+    told(f"cuts ({model})", CUTS, senders, found)
+    assert len(senders.receipts) >= CUTS
+    assert broken_promises(cut, senders.receipts) == []
+    assert senders.taken_back == []
+    assert found["faults"] == []
+
+
+@needs_compiler
+@pytest.mark.parametrize("mutant", ["files_unsynced", "rows_unsynced"])
+def test_a_server_that_syncs_nothing_is_found_out(portal, platter, mutant):
+    forgetful = portal(f"tests.evidence.mutants:{mutant}()")
+
+    senders = cut_power(forgetful, platter(forgetful, "ext4"), cuts=1)
+
+    assert broken_promises(forgetful, senders.receipts) != []

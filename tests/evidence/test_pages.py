@@ -162,14 +162,36 @@ def test_a_paper_of_which_some_pages_are_drawn_does_not_claim_that_none_is(paper
     assert [bool(line.url) for line in view.pages] == [True, True, False, False, False]
 
 
-@pytest.mark.parametrize(("name", "kind"), [("data.xlsx", "XLSX"), ("notulen.docx", "DOCX")])
-def test_an_office_file_is_offered_to_be_downloaded(paper, operator, name, kind):
-    view = pages_of(paper(corpus.good_files()[name], name), operator)
+def test_an_office_file_says_that_its_pages_are_a_simplified_view(paper, operator):
+    version = paper(corpus.xlsx(), "data.xlsx")
+    before = pages_of(version, operator)
 
-    assert (view.state, view.pages) == ("plain", ())
-    assert view.sentence == (
-        f"Berkas {kind} tidak punya gambar halaman. Unduh berkasnya untuk membacanya."
+    view = pages_of(finish(version), operator)
+
+    assert (before.state, before.total, shown(before)) == ("waiting", 1, [])
+    assert (view.state, shown(view), view.sentence) == ("ready", [1], "1 halaman.")
+    assert view.simplified == (
+        "Tampilan sederhana: tata letak asli bisa berbeda, dan bagan tidak tampil."
     )
+
+
+def test_ten_pages_of_an_office_file_may_be_not_all_and_it_is_said(paper, operator):
+    version = finish(paper(corpus.xlsx(), "data.xlsx"))
+    PageDrawing.objects.filter(version=version).update(total=10)
+
+    view = pages_of(version, operator)
+
+    assert view.simplified.endswith(" Hanya 10 halaman pertama yang digambar.")
+
+
+def test_a_secret_office_file_waits_until_its_pages_are_counted(paper, operator):
+    version = paper(corpus.xlsx(), "data.xlsx", sensitivity="S")
+    before = pages_of(version, operator)
+
+    after = pages_of(finish(version), operator)
+
+    assert (before.state, before.is_secret, shown(before)) == ("waiting", False, [])
+    assert (after.state, after.is_secret, shown(after)) == ("ready", True, [1])
 
 
 def test_a_secret_paper_is_ready_at_once_and_says_that_it_is_logged(paper, operator):

@@ -31,11 +31,12 @@ from evidence.pages_services import (
 from evidence.sensitivity import Sensitivity
 from evidence.services import raise_sensitivity
 from tests.clock import set_clock
-from tests.evidence import corpus, drawable
+from tests.evidence import corpus, drawable, office_files
 from tests.evidence.conftest import drafts, sent, stored_files
 from tests.world import KAUR, user
 
 pytestmark = pytest.mark.django_db
+DOCX = "notulen.docx"
 NOON = datetime(2024, 6, 27, 5, 0, tzinfo=UTC)
 
 
@@ -97,11 +98,68 @@ def test_a_photo_is_one_page(paper, name):
 
 
 @pytest.mark.parametrize("name", ["data.xlsx", "notulen.docx"])
-def test_an_office_file_has_no_pages_and_no_row_that_waits_for_any(paper, name):
+def test_an_office_file_is_drawn_as_plain_pages_that_are_counted_first(paper, name):
     version = paper(corpus.good_files()[name], name)
 
+    finish(version)
+
+    assert (numbers(version), state(version)) == ([1], "ready")
+    assert PageDrawing.objects.get(version=version).total == 1
+
+
+def test_a_long_office_file_is_drawn_page_by_page_in_turns(paper, monkeypatch):
+    monkeypatch.setattr(pages_services, "PAGES_A_TURN", 1)
+    version = paper(office_files.letter(["Menimbang bahwa anak perlu dilindungi. " * 60] * 2), DOCX)
+
+    goes_on = draw_some(version)
+    finish(version)
+
+    assert goes_on is True
+    assert (numbers(version), state(version)) == ([1, 2], "ready")
+
+
+def test_of_a_secret_office_file_only_the_number_of_pages_is_kept(paper, operator):
+    version = paper(corpus.docx(), DOCX, sensitivity="S")
+
+    finish(version)
+    drawn = open_page(version=version, number=1, by=operator)
+
+    drawing = PageDrawing.objects.get(version=version)
+    assert (drawing.total, drawing.wanted, drawing.state) == (1, 0, "ready")
+    assert (numbers(version), stored_files()) == ([], [version.storage_key])
+    assert Image.open(drawn).format == "WEBP"
+    assert open_page(version=version, number=2, by=operator) is None
+
+
+def test_an_office_file_that_becomes_secret_keeps_its_number_of_pages_alone(paper, operator):
+    version = paper(corpus.docx(), DOCX)
+    finish(version)
+
+    raise_sensitivity(document=version.document, to=Sensitivity.SPECIFIC, by=operator)
+    remove_strays()
+    finish(version)
+
+    drawing = PageDrawing.objects.get(version=version)
+    assert (drawing.total, drawing.wanted, drawing.state) == (1, 0, "ready")
+    assert (numbers(version), stored_files()) == ([], [version.storage_key])
+
+
+def test_an_office_file_that_no_reader_understands_is_given_up_at_once(paper):
+    version = paper(office_files.without_body(), DOCX)
+
     assert draw_some(version) is False
-    assert not PageDrawing.objects.exists()
+
+    drawing = PageDrawing.objects.get(version=version)
+    assert (drawing.state, drawing.failures, drawing.total) == ("failed", {"1": "broken"}, None)
+
+
+def test_no_page_is_kept_beyond_those_that_were_counted(paper):
+    version = paper(corpus.docx(), DOCX)
+    finish(version)
+    told = {"version": version, "width": 1, "height": 1, "size": 1, "made_at": NOON}
+
+    with pytest.raises(IntegrityError, match="a page lies in its paper"), transaction.atomic():
+        PageImage.objects.create(number=2, storage_key="aa/x", sha256="0" * 64, **told)
 
 
 def test_a_second_time_nothing_is_drawn_again(paper):
@@ -292,8 +350,8 @@ def test_files_that_a_crash_after_the_rise_left_are_found_and_removed(paper, ope
 def test_a_paper_that_becomes_secret_while_a_page_is_drawn_keeps_none(paper, operator, monkeypatch):
     version = paper()
 
-    def draw_slowly(version, number, **limits):
-        picture = real_draw(version, number, **limits)
+    def draw_slowly(source, number, **limits):
+        picture = real_draw(source, number, **limits)
         if number == 2:
             raise_sensitivity(document=version.document, to=Sensitivity.SPECIFIC, by=operator)
         return picture

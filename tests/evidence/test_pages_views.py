@@ -250,23 +250,24 @@ def test_a_paper_that_can_not_be_drawn_says_so_and_offers_the_file(client, paper
     assert images_on(page) == []
 
 
-def test_an_office_file_is_told_and_offered(client, paper):
-    version = paper(corpus.xlsx(), "data.xlsx")
+@pytest.mark.parametrize("sensitivity", ["R", "S"])
+def test_an_office_file_is_looked_at_as_plain_pages_and_offered(client, paper, sensitivity):
+    version = finish(paper(corpus.xlsx(), "data.xlsx", sensitivity=sensitivity))
 
     page = client.get(viewer(version)).content.decode()
+    answer, picture = fetched(client, version, 1)
 
-    assert "Berkas XLSX tidak punya gambar halaman." in page
-    assert client.get(image(version, 1)).status_code == 404
+    assert "Tampilan sederhana: tata letak asli bisa berbeda, dan bagan tidak tampil." in page
+    assert f'<a href="{reverse("evidence:download", args=[version.public_id])}">' in page
+    assert (answer.status_code, picture.width) == (200, 1240)
+    assert client.get(image(version, 2)).status_code == 404
 
 
 def test_the_papers_own_page_leads_to_its_pages(client, paper):
-    version, table = paper(), paper(corpus.xlsx(), "data.xlsx")
+    for version in (paper(), paper(corpus.xlsx(), "data.xlsx")):
+        page = client.get(reverse("evidence:detail", args=[version.document.public_id]))
 
-    with_pages = client.get(reverse("evidence:detail", args=[version.document.public_id]))
-    without = client.get(reverse("evidence:detail", args=[table.document.public_id]))
-
-    assert viewer(version) in with_pages.content.decode()
-    assert "/halaman/" not in without.content.decode()
+        assert viewer(version) in page.content.decode()
 
 
 def test_who_opened_pages_is_told_once_for_each_run_of_pages(client, paper, operator):

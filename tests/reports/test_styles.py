@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from reports.fonts import fonts_for
+from jobs.fonts import fonts_for
 from reports.printing import CHART_STYLES, STYLES
 
 TOKENS = (Path(settings.BASE_DIR) / "static/css/kla.css").read_text()

@@ -10,7 +10,7 @@ from tests.evaluations.commands.running import answered, faults, printed, wrong_
 from tests.evaluations.scene import opened, operator, said
 from tests.world import place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 CLOSES = datetime(2024, 6, 27, 16, 59, 59, tzinfo=UTC)
 PLACE = ("--region=17.04", "--year=2024")

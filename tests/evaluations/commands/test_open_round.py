@@ -9,7 +9,7 @@ from tests.evaluations.scene import published
 from tests.sheets import make_question, make_sheet, shipped_sheet
 from tests.world import place, places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 CALL = ("open_round", 2024, "--instrument=kla-2024")
 

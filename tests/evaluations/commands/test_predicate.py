@@ -4,7 +4,7 @@ from tests.evaluations.commands.running import answered, printed, wrong_use
 from tests.evaluations.scene import published
 from tests.sheets import make_question, make_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from tests.evaluations.scene import (
 from tests.flushing import triggers_lifted
 from tests.world import SELUMA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 NOW = datetime(2024, 7, 1, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from tests.evaluations.commands.running import answered, printed, wrong_use
 from tests.evaluations.scene import opened, said
 from tests.world import place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ from tests.world import KAUR, agency, user
 
 NOW = datetime(2024, 6, 27, 16, 59, 59, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from tests.evaluations.traces import events, nothing_changes, untouched
 from tests.sheets import shipped_sheet
 from tests.world import GEDUNG_WANI, KAUR, KINAL, SELUMA, SUKARAJA, place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

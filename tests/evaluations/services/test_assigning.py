@@ -21,7 +21,7 @@ from tests.evaluations.scene import (
 from tests.evaluations.traces import events
 from tests.world import KAUR, SELUMA, agency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ OPENS = datetime(2024, 2, 7, 1, 0, tzinfo=UTC)
 CLOSES = datetime(2024, 6, 27, 16, 59, 59, tzinfo=UTC)
 TICK = timedelta(milliseconds=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.evaluations.scene import (
 from tests.evaluations.traces import events, untouched
 from tests.world import KAUR, SELUMA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
 
 
 @pytest.fixture

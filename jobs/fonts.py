@@ -5,6 +5,7 @@ as long.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,15 @@ EXTENDED = re.compile("[\u0100-\u0130\u0132-\u0151\u0154-\u02ba\u1e00-\u1eff\u21
 
 def fonts_for(text: str) -> dict[str, bytes]:
     """Name -> TrueType bytes; letters beyond Latin 1 come only where the text has some."""
-    names = LATIN + LATIN_EXT if EXTENDED.search(text) else LATIN
+    return all_fonts() if EXTENDED.search(text) else _named(LATIN)
+
+
+def all_fonts() -> dict[str, bytes]:
+    """As `fonts_for`, of a text that nobody knows yet."""
+    return _named(LATIN + LATIN_EXT)
+
+
+def _named(names: Iterable[str]) -> dict[str, bytes]:
     return {f"{name}.ttf": _unpacked(name) for name in names}
 
 
