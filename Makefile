@@ -1,5 +1,5 @@
 # Short names for those who have make; every deed is in bin/.
-.PHONY: run test lint format chaos bench bench-uploads
+.PHONY: run test lint format chaos corpora bench bench-uploads
 
 run:
 	bin/run
@@ -18,6 +18,10 @@ format:
 # 200 kills and 120 power cuts instead of a few; some twenty minutes.
 chaos:
 	KLA_CHAOS=200 bin/test tests/evidence/test_crash.py -s
+
+# The gate over all public collections of odd files instead of a sample; fetches 70 MB once.
+corpora:
+	KLA_CORPORA=all bin/test tests/evidence/test_corpora.py -s
 
 # CPU milliseconds and queries of the busiest pages; `.venv/bin/python -m bench --short` is quicker.
 bench:

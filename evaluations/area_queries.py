@@ -228,12 +228,16 @@ class KecamatanRow:
 
 @dataclass(frozen=True, slots=True)
 class AreasPage:
-    """The way in: own areas, else the kecamatan of the one regency, else the regencies."""
+    """The way in: own areas, else the kecamatan of the one regency, else the regencies.
+
+    `may_answer` is about the whole regency: its operator.
+    """
 
     own: Sequence[Region] = ()
     assessment: Assessment | None = None
     kecamatan: Sequence[KecamatanRow] = ()
     regencies: Sequence[Assessment] = ()
+    may_answer: bool = False
 
     @property
     def only_one(self) -> Region | None:
@@ -248,7 +252,11 @@ def areas_page(user: User, now: datetime | None = None) -> AreasPage:
     if own or len(newest) != 1:
         return AreasPage(own=own, regencies=newest)
     assessment = newest[0]
-    return AreasPage(assessment=assessment, kecamatan=kecamatan_rows(assessment, now))
+    return AreasPage(
+        assessment=assessment,
+        kecamatan=kecamatan_rows(assessment, now),
+        may_answer=has_permission(user, Permission.ANSWER_AREA, assessment.region),
+    )
 
 
 def own_area_pages(user: User, now: datetime | None = None) -> list[AreaPage]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +18,7 @@ from evidence.arrivals import ArrivalRefused, ArrivedFile, arrived
 from evidence.models import Arrival, Document
 from evidence.names import clean_name
 from evidence.pages_services import PAGES_AT_ONCE
-from evidence.passport_forms import PASSPORT_ROWS, PassportFields
+from evidence.passport_forms import FIRST_ROWS, LATER_ROWS, PassportFields
 from evidence.places import places_for
 from evidence.receiving import NotReceived
 from evidence.sensitivity import Sensitivity
@@ -144,9 +144,11 @@ class UploadForm(PassportFields, FileForm):
     )
 
     fields_shown = (
-        *PASSPORT_ROWS,
+        *FIRST_ROWS,
         "place",
         "sensitivity",
+        # Phones are small, and much of it is read from the file afterwards (passport_proposals.py).
+        Div(*LATER_ROWS, template="evidence/_later.html"),
         Field("as_new"),
         "form_key",
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageOps
 
+from evidence.gate.heic import teach_pillow
+
 # A4 at 150 dots an inch: small print stays legible, and a phone still loads it.
 WIDTH = 1240
 # A long strip is shown narrower rather than as a picture of a hundred megabytes.
@@ -23,6 +25,8 @@ def draw(source: str, media_type: str, number: int, target: str) -> dict[str, in
     Raises whatever the readers raise; the child's limits end what takes too much.
     """
     Image.MAX_IMAGE_PIXELS = None  # the gate has refused what is too large
+    if media_type == "image/heic":
+        teach_pillow()
     picture = _pdf_page(source, number) if media_type == "application/pdf" else _photo(source)
     Path(target).write_bytes(_webp(picture))
     return {"width": picture.width, "height": picture.height}

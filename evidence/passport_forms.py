@@ -105,10 +105,9 @@ class PassportFields(forms.Form):
         return {name: self.cleaned_data[name] for name in PASSPORT}
 
 
-PASSPORT_ROWS = (
-    "subject",
-    Row(Column("kind"), Column("number")),
-    Row(Column("date"), Column("valid_until"), Column("year")),
+FIRST_ROWS = ("subject", Row(Column("kind"), Column("number"), Column("date")))
+LATER_ROWS = (
+    Row(Column("year"), Column("valid_until")),
     Row(Column("issuer"), Column("signatory")),
     "tags",
 )
@@ -130,7 +129,7 @@ class PassportForm(PassportFields):
         self.status = 200
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(*PASSPORT_ROWS, "seen")
+        self.helper.layout = Layout(*FIRST_ROWS, *LATER_ROWS, "seen")
 
     def refuse(self, stale: StalePassport) -> None:
         """Show that somebody else was first; saving once more then writes over it."""

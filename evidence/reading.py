@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from evidence.gate.heic import teach_pillow
 from evidence.personal import findings_in, masked, suspicion
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _photo(source: str) -> Iterator[Image.Image]:
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = None  # the gate has refused what is too large
+    teach_pillow()
     picture = Image.open(source)
     picture.draft("L", (EYE_SIDE, EYE_SIDE))
     picture = ImageOps.exif_transpose(picture)

@@ -23,7 +23,7 @@ KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}")
 ABANDONED_AFTER = 3600
 
 
-class StoreAway(OSError):
+class StoreAway(OSError):  # noqa: N818 - it reads as what it says
     """The files can't be reached just now: another machine keeps them, and it doesn't answer."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evidence.gate import heic
 from evidence.names import extension
 from jobs.gate.refusal import Refused, size_words
 
@@ -24,12 +25,14 @@ class FileType:
     magic: tuple[bytes, ...]
     reader: str
     is_office: bool = False
+    magic_at: int = 0
 
 
 PDF = FileType("PDF", "application/pdf", (b"%PDF-",), "evidence.gate.pdf:count_pages")
 JPEG = FileType("JPEG", "image/jpeg", (b"\xff\xd8\xff",), "evidence.gate.images:read_jpeg")
 PNG = FileType("PNG", "image/png", (b"\x89PNG\r\n\x1a\n",), "evidence.gate.images:read_png")
 WEBP = FileType("WebP", "image/webp", (b"RIFF",), "evidence.gate.images:read_webp")
+HEIC = FileType("HEIC", "image/heic", (b"ftyp",), "evidence.gate.images:read_heic", magic_at=4)
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
 XLSX = FileType(
     "XLSX",
@@ -54,13 +57,21 @@ TYPES = {
     ".xlsx": XLSX,
     ".docx": DOCX,
 }
+HEIC_ENDINGS = (".heic", ".heif")
+if heic.is_available():
+    TYPES |= dict.fromkeys(HEIC_ENDINGS, HEIC)
 ACCEPT = ",".join(TYPES)
-KINDS_TEXT = "PDF, JPEG, PNG, WebP, XLSX, atau DOCX"
+KINDS_TEXT = f"PDF, JPEG, PNG, WebP, {'HEIC, ' if heic.is_available() else ''}XLSX, atau DOCX"
 
 
 def type_of(name: str) -> FileType:
     """The type that the extension claims; raises Refused for any other."""
     suffix = extension(name)
+    if suffix in HEIC_ENDINGS and suffix not in TYPES:
+        raise Refused(
+            "Foto HEIC belum diterima di sini: ubah ke JPEG di pengaturan kamera, "
+            "lalu kirim fotonya lagi."
+        )
     if suffix not in TYPES:
         named = f'Berkas berakhiran "{suffix[:12]}"' if suffix else "Berkas tanpa akhiran nama"
         raise Refused(f"{named} tidak diterima. Kirim {KINDS_TEXT}.")
@@ -102,7 +113,7 @@ def inspect(path: str, name: str) -> dict[str, Any]:
 def _check_magic(path: Path, claimed: FileType) -> None:
     with path.open("rb") as file:
         start = file.read(16)
-    if not start.startswith(claimed.magic):
+    if not start[claimed.magic_at :].startswith(claimed.magic):
         raise Refused(
             f"Isi berkas ini bukan {claimed.label}, walau namanya berkata begitu. Buka berkas "
             f"aslinya, simpan sebagai {claimed.label}, lalu kirim hasilnya."

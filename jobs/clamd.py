@@ -44,7 +44,7 @@ def is_configured() -> bool:
 def virus_in(chunks: Iterable[bytes]) -> str:
     """The name of the virus in these bytes, or "" when clamd found none.
 
-    Raises a NoVerdict, after CLAMD_TIMEOUT seconds at the latest. What `chunks` raises goes through.
+    Raises a NoVerdict, after CLAMD_TIMEOUT seconds at the latest; what `chunks` raises goes on.
     """
     ends = time.monotonic() + settings.CLAMD_TIMEOUT
     with _connected(ends) as line:

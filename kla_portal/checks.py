@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
 from django.core.files.storage import default_storage
 
 from evidence.storage import StoreAway
@@ -19,16 +19,16 @@ from jobs import clamd
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-@register(deploy=True)
-def object_store_answers(**asked: Any) -> list[CheckMessage]:
+@checks.register(deploy=True)
+def object_store_answers(**asked: Any) -> list[checks.CheckMessage]:
     told = settings.STORAGES["default"].get("OPTIONS", {})
     if "endpoint_url" not in told:
         return []
-    found: list[CheckMessage] = []
+    found: list[checks.CheckMessage] = []
     endpoint = urlsplit(told["endpoint_url"])
     if endpoint.scheme != "https" and endpoint.hostname not in LOOPBACK:
         found.append(
-            Warning(
+            checks.Warning(
                 "KLA_S3_ENDPOINT memakai http: berkas berjalan tanpa sandi di jaringan.",
                 hint="Pakai alamat https.",
                 id="kla.W001",
@@ -38,7 +38,7 @@ def object_store_answers(**asked: Any) -> list[CheckMessage]:
         default_storage.answers()
     except StoreAway as error:
         found.append(
-            Error(
+            checks.Error(
                 f'Penyimpanan S3 tidak menjawab untuk bucket "{told["bucket_name"]}": {error}.',
                 hint="Periksa KLA_S3_ENDPOINT, KLA_S3_BUCKET, dan kuncinya.",
                 id="kla.E001",
@@ -47,15 +47,15 @@ def object_store_answers(**asked: Any) -> list[CheckMessage]:
     return found
 
 
-@register(deploy=True)
-def scanner_answers(**asked: Any) -> list[CheckMessage]:
+@checks.register(deploy=True)
+def scanner_answers(**asked: Any) -> list[checks.CheckMessage]:
     if not clamd.is_configured():
         return []
     try:
         clamd.virus_in([b"periksa"])
     except clamd.NoVerdict as error:
         return [
-            Error(
+            checks.Error(
                 f"Antivirus tidak menjawab: {error}.",
                 hint="Selama itu tidak ada berkas baru yang dapat dibuka. Periksa CLAMD_SOCKET "
                 "atau CLAMD_ADDRESS, dan apakah clamd berjalan.",

@@ -206,9 +206,7 @@ CONTENT_SECURITY_POLICY = {
 STORAGES = {
     "default": file_storage(env),
     "staticfiles": {
-        "BACKEND": env.str(
-            "STATICFILES_STORAGE", "kla_portal.static_files.HashedStaticFiles"
-        )
+        "BACKEND": env.str("STATICFILES_STORAGE", "kla_portal.static_files.HashedStaticFiles")
     },
 }
 FILES_DIR = DATA_DIR / "files"

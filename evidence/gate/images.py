@@ -1,4 +1,4 @@
-"""JPEG, PNG and WebP: small enough by their header, then decoded in full (security 42)."""
+"""JPEG, PNG, WebP and HEIC: small enough by their header, then decoded in full (security 42)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageFile
 
+from evidence.gate.heic import is_still, teach_pillow
 from evidence.gate.phones import is_phone_trailer
 from evidence.gate.tail import refuse_second_content
 from jobs.gate.refusal import Refused
@@ -53,10 +54,18 @@ def read_webp(path: Path) -> None:
     _decode(path, data, "WEBP")
 
 
+def read_heic(path: Path) -> None:
+    data = path.read_bytes()
+    if not is_still(data):
+        raise _unreadable("HEIC")
+    teach_pillow()
+    _decode(path, data, "HEIF")
+
+
 def _decode(path: Path, data: bytes, kind: str) -> None:
     # WeasyPrint, where it is loaded, tells Pillow to take cut pictures for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
-    label = {"WEBP": "WebP"}.get(kind, kind)
+    label = {"WEBP": "WebP", "HEIF": "HEIC"}.get(kind, kind)
     refuse_second_content(path, data, label)
     try:
         with warnings.catch_warnings():
@@ -64,7 +73,9 @@ def _decode(path: Path, data: bytes, kind: str) -> None:
             with Image.open(path, formats=[kind]) as image:
                 _check_shape(image)
                 image.load()
-    except (OSError, ValueError, SyntaxError, struct.error, IndexError, Warning):
+    except (
+        OSError, ValueError, SyntaxError, struct.error, IndexError, EOFError, RuntimeError, Warning
+    ):  # fmt: skip
         # Pillow's readers report damage as any of these.
         raise _unreadable(label) from None
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ROLLUP = "1.4"
 UNKNOWN_AREA = "17.04.99"
+# A kecamatan of each regency, for addresses that stand below its evaluation.
+KECAMATAN = {"kaur": KINAL, "seluma": SUKARAJA, "lampung": NATAR}
 # Kecamatan or village -> its code and its regency; each kecamatan has answered and proved it.
 PLACES = {
     "kinal": (KINAL, "kaur"),
@@ -77,7 +79,7 @@ def _answered(scene: Scene, name: str, code: str, region: str) -> None:
 def parts_of(scene: Scene, row: Row, target: str, year: int) -> dict[str, Any]:
     """What fills the address of a row about an area or a village."""
     parts = {"code": PLACES.get(target, (UNKNOWN_AREA,))[0], **row.parts}
-    if row.address != "evaluations:area":
+    if row.address not in ("evaluations:area", "evaluations:grid"):
         parts["year"] = year
     if row.address == "evaluations:unlink_area_proof":
         parts["proof_id"] = _proof(scene, row, target).public_id

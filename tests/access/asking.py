@@ -77,6 +77,7 @@ OF_A_REQUEST = {
     f"evaluations:{name}"
     for name in ("request", "decide_request", "cancel_request", "extend_request")
 }
+OF_A_KECAMATAN = {f"evaluations:{name}" for name in ("kecamatan_answers", "check_kecamatan")}
 QUERIES = {
     "evaluations:add_proof": f"?slot={SLOT}",
     "reports:sekda_pdf": "?kertas=A5",
@@ -280,6 +281,8 @@ def _parts_of(scene: Scene, row: Row, target: str) -> dict[str, Any]:
     parts = {"year": year, "region": region, **row.parts}
     if row.address == "evaluations:unlink_proof":
         parts["link_id"] = _link_id(scene, row, target)
+    if row.address in OF_A_KECAMATAN:
+        parts = {"area": areas.KECAMATAN.get(target, areas.UNKNOWN_AREA)} | parts
     if row.address in OF_A_REQUEST:
         known = target != UNKNOWN
         parts["public_id"] = areas.request_of(scene, row, target).public_id if known else UNKNOWN
@@ -370,6 +373,11 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
             "check": "verified",
             "answers": areas.ticket(scene, cell.target),
         },
+        "check_kecamatan": lambda: {
+            "check": "verified",
+            "answers": areas.ticket(scene, cell.target),
+        },
+        "profile": lambda: {"version": "0", "anak_0_1-L": "1"},
         "decide_request": lambda: (
             {
                 "recipient": areas.recipient_of(scene, cell.target).public_id,

@@ -5,6 +5,7 @@ A word that turns up on the page of somebody who may not know its paper is a lea
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -19,6 +20,8 @@ from audit.clock import db_now
 from evaluations.models import Answer, AnswerDocument, AreaProof, Assessment, EvidenceRequest
 from evaluations.rounds import open_round
 from evaluations.services import Statement, attach, save_answer
+from evidence import arrival_files
+from evidence.arrivals import announce
 from evidence.models import Document, DocumentVersion, PageImage
 from evidence.storage import new_key
 from instruments.models import Question

@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +96,7 @@ def unpacked(packages: list[Path], folder: Path) -> list[Path]:
     for package in packages:
         if package.suffix == ".zip":
             with zipfile.ZipFile(package) as archive:
-                archive.extractall(folder)
+                archive.extractall(folder)  # noqa: S202 - zipfile leaves no folder
         else:
             with tarfile.open(package) as archive:
                 archive.extractall(folder, filter="data")
@@ -116,7 +115,10 @@ def suggested(path: Path) -> list[str]:
     with path.open("rb") as file:
         start = file.read(1024)
     found = {
-        suffix for begin, all_ in BEGINNINGS.items() if start.startswith(begin) for suffix in all_
+        suffix
+        for beginning, suffixes in BEGINNINGS.items()
+        if start.startswith(beginning)
+        for suffix in suffixes
     }
     if b"%PDF-" in start:
         found.add(".pdf")
@@ -190,7 +192,7 @@ def _look(path: str, name: str) -> str:
 
 
 def is_active(path: Path, name: str) -> bool:
-    """Asked in another way than the gate does: of part names, and of the PDF written out plainly."""
+    """Asked in another way than the gate does: of part names, and of the PDF written out."""
     if name.endswith((".docx", ".xlsx")):
         parts = [part.lower() for part in zipfile.ZipFile(path).namelist()]
         return any(word in part for part in parts for word in ACTIVE_PARTS)

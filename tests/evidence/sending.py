@@ -43,7 +43,9 @@ class Sender:
     def offset(self, address: str) -> int:
         return int(self.ask("HEAD", address).headers["Upload-Offset"])
 
-    def send(self, data: bytes | None = None, name: str = "sk.pdf", **headers: str | None) -> Arrival:
+    def send(
+        self, data: bytes | None = None, name: str = "sk.pdf", **headers: str | None
+    ) -> Arrival:
         """The whole file in two pieces."""
         data = corpus.unique_pdf() if data is None else data
         address = self.announce(name, len(data), **headers).headers["Location"]

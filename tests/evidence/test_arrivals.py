@@ -61,9 +61,7 @@ def test_a_new_version_takes_an_arrived_file_too(sender, operator, received):
     document = received(by=operator).document
     arrival = sender.send()
 
-    sender.client.post(
-        f"/dokumen/{document.public_id}/versi-baru/", {"arrival": arrival.public_id}
-    )
+    sender.client.post(f"/dokumen/{document.public_id}/versi-baru/", {"arrival": arrival.public_id})
 
     assert document.versions.count() == 2
 

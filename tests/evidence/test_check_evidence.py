@@ -14,11 +14,13 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from accounts.permissions import Role
+from evidence.arrivals import announce
+from evidence.checks import check_all, remove_orphans
 from evidence.models import StrayImage
 from evidence.pages_services import draw_some, remove_strays
 from evidence.storage import new_key
 from jobs.commands import DataFaults
-from tests.evidence.conftest import drafts, make_document
+from tests.evidence.conftest import drafts, make_document, stored_files, under_way
 from tests.world import KAUR, user
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +42,15 @@ def told(*options):
     return json.loads(out.getvalue())
 
 
-def faults():
+def whole(**told):
+    """What is told of files that are as they should be, but for what is given."""
+    usual = {"checked": 1, "images": 0, "arrivals": 0, "faults": [], "orphans": []}
+    return usual | {"stray_arrivals": [], "swept": 0} | told
+
+
+def faults(*options):
     with pytest.raises(DataFaults) as found:
-        call_command("check_evidence", stdout=StringIO())
+        call_command("check_evidence", *options, stdout=StringIO())
     assert found.value.returncode == 1
     return str(found.value).splitlines()
 
@@ -54,11 +62,11 @@ def overwrite(version, data):
 
 
 def test_whole_files_are_no_fault(version):
-    assert told() == {"checked": 1, "images": 0, "faults": [], "orphans": [], "swept": 0}
+    assert told() == whole()
 
 
 def test_nothing_at_all_is_no_fault(files_dir):
-    assert told() == {"checked": 0, "images": 0, "faults": [], "orphans": [], "swept": 0}
+    assert told() == whole(checked=0)
 
 
 def test_a_missing_file_is_found(version):
@@ -92,10 +100,50 @@ def test_every_fault_has_its_own_line(received, operator):
     assert len(faults()) == 3
 
 
-def test_a_file_without_a_row_is_told_but_no_fault(version):
+def test_a_young_file_without_a_row_is_told_but_no_fault(version):
     orphan = default_storage.save(new_key(), ContentFile(b"x"))
 
-    assert told() == {"checked": 1, "images": 0, "faults": [], "orphans": [orphan], "swept": 0}
+    assert told() == whole(orphans=[orphan])
+
+
+@pytest.fixture
+def old_orphan(version):
+    """A file that no row has named for a day."""
+    key = default_storage.save(new_key(), ContentFile(b"x"))
+    os.utime(settings.FILES_DIR / key, (time.time() - 24 * 3600 - 60,) * 2)
+    return key
+
+
+def test_a_file_without_a_row_is_a_fault_after_a_day(old_orphan):
+    assert faults() == [
+        f"Berkas {old_orphan}: lebih dari 24 jam tanpa baris (dapat dihapus dengan --sweep)"
+    ]
+
+
+def test_sweeping_removes_an_old_orphan_and_nothing_else(old_orphan, version):
+    young = default_storage.save(new_key(), ContentFile(b"y"))
+
+    assert told("--sweep") == whole(orphans=[young], swept=1)
+    assert sorted(stored_files()) == sorted([version.storage_key, young])
+    assert told() == whole(orphans=[young])
+
+
+def test_an_orphan_that_got_its_row_meanwhile_is_not_swept(old_orphan, version):
+    found = check_all()
+    StrayImage.objects.create(storage_key=old_orphan, due_at="2024-06-01T00:00:00Z")
+
+    assert remove_orphans(found) == 0
+    assert old_orphan in stored_files()
+
+
+def test_files_on_their_way_are_counted_and_those_without_a_row_named(version, operator):
+    arrival = announce(name="sk.pdf", length=10, sha256="", by=operator)
+    (settings.UPLOADS_DIR / ("a" * 22)).write_bytes(b"x")
+
+    assert told() == whole(arrivals=1, stray_arrivals=["a" * 22])
+    os.utime(settings.UPLOADS_DIR / ("a" * 22), (time.time() - 24 * 3600 - 60,) * 2)
+    assert told("--sweep") == whole(arrivals=1, swept=1)
+    assert under_way() == [arrival.public_id]
 
 
 def test_sweeping_removes_only_what_was_abandoned(version):
@@ -116,7 +164,7 @@ def drawn(version):
 
 
 def test_a_drawn_page_is_counted_and_is_no_orphan(drawn):
-    assert told() == {"checked": 1, "images": 1, "faults": [], "orphans": [], "swept": 0}
+    assert told() == whole(images=1)
 
 
 def test_a_missing_and_a_changed_image_are_faults_that_can_be_mended(drawn, received, operator):
@@ -144,7 +192,7 @@ def test_redraw_makes_a_broken_image_again(drawn):
     draw_some(drawn)
     remove_strays()
 
-    assert told() == {"checked": 1, "images": 1, "faults": [], "orphans": [], "swept": 0}
+    assert told() == whole(images=1)
 
 
 def test_a_file_on_its_way_to_a_page_is_no_orphan(version):

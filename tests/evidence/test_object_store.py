@@ -9,6 +9,7 @@ import tracemalloc
 import urllib.error
 import urllib.request
 from io import StringIO
+from operator import attrgetter
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
@@ -30,7 +31,7 @@ from tests.world import KAUR, user
 
 pytest.importorskip("storages", reason="requirements-s3.txt is not installed")
 
-from evidence.object_store import BucketStorage, _error_of  # noqa: E402 - needs boto3
+from evidence.object_store import BucketStorage, _error_of
 
 pytestmark = pytest.mark.xdist_group("s3")
 WEED = bucket.program()
@@ -49,8 +50,8 @@ def server(tmp_path_factory):
 def store(server):
     """The bucket, empty."""
     storage = BucketStorage(**server.options)
-    for stored in list(storage.keys()):
-        storage.delete(stored.key)
+    for key in keys_in(storage):
+        storage.delete(key)
     return storage
 
 
@@ -74,6 +75,10 @@ def away():
     )
 
 
+def keys_in(storage):
+    return [*map(attrgetter("key"), storage.keys())]
+
+
 def save(storage, data=b"isi"):
     return storage.save(new_key(), ContentFile(data))
 
@@ -90,7 +95,7 @@ def test_a_saved_file_is_read_back_whole(store):
         stored.seek(650_000)
         assert stored.read() == data[650_000:]
     assert store.size(key) == len(data)
-    assert [stored.key for stored in store.keys()] == [key]
+    assert keys_in(store) == [key]
 
 
 def test_a_key_is_never_written_twice(store):
@@ -143,13 +148,13 @@ def test_no_other_name_reaches_the_store(store, name):
         with pytest.raises(SuspiciousFileOperation):
             deed()
 
-    assert list(store.keys()) == []
+    assert keys_in(store) == []
 
 
 def test_what_others_put_into_the_bucket_is_not_ours(store, server):
     bucket.client(server).put_object(Bucket=bucket.BUCKET, Key="catatan.txt", Body=b"x")
 
-    assert list(store.keys()) == []
+    assert keys_in(store) == []
 
 
 def test_sixty_megabytes_go_through_in_pieces(store):
@@ -254,7 +259,7 @@ def test_a_paper_goes_from_the_form_into_the_bucket_and_back(client, in_bucket):
     version = DocumentVersion.objects.get()
     assert answer.status_code == 302
     assert answer.url == reverse("evidence:receipt", args=[version.public_id])
-    assert [stored.key for stored in in_bucket.keys()] == [version.storage_key]
+    assert keys_in(in_bucket) == [version.storage_key]
     assert stored_files() == []
     file = client.get(reverse("evidence:download", args=[version.public_id]))
     assert b"".join(file.streaming_content) == data
@@ -270,7 +275,7 @@ def test_pages_are_drawn_from_the_bucket_into_the_bucket(client, in_bucket, rece
     draw_some(version)
 
     keys = {version.storage_key, *PageImage.objects.values_list("storage_key", flat=True)}
-    assert {stored.key for stored in in_bucket.keys()} == keys
+    assert set(keys_in(in_bucket)) == keys
     assert len(keys) == 3
     client.force_login(person)
     page = client.get(reverse("evidence:page_image", args=[version.public_id, 1]))

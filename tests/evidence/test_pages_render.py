@@ -39,7 +39,7 @@ def test_each_page_of_a_pdf_is_its_own_image(drawn, number):
 
 
 def test_an_a4_page_is_wide_enough_for_small_print(drawn):
-    width, height = drawn(drawable.pages(1)).size
+    width, height = drawn(drawable.pages(1, size=drawable.A4)).size
 
     assert width == WIDTH
     assert 1750 <= height <= 1760

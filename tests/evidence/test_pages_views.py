@@ -65,7 +65,7 @@ def images_on(page: str) -> list[str]:
 
 
 def test_the_viewer_shows_all_pages_below_each_other_and_loads_them_late(client, paper):
-    version = finish(paper())
+    version = finish(paper(drawable.pages(3, size=drawable.A4)))
 
     page = client.get(viewer(version)).content.decode()
 

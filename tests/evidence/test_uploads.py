@@ -5,7 +5,7 @@ import time
 import pytest
 import weasyprint
 
-from evidence.uploads import check_size, inspect
+from evidence.uploads import KINDS_TEXT, check_size, inspect
 from jobs.gate.refusal import Refused, size_words
 from jobs.sandbox import run_limited
 from tests.evidence import corpus
@@ -157,13 +157,12 @@ def test_every_file_cut_anywhere_is_refused_or_whole(tmp_path):
         (
             "a.exe",
             5,
-            'Berkas berakhiran ".exe" tidak diterima. Kirim PDF, JPEG, PNG, WebP, XLSX, atau DOCX.',
+            f'Berkas berakhiran ".exe" tidak diterima. Kirim {KINDS_TEXT}.',
         ),
         (
             "daftar",
             5,
-            "Berkas tanpa akhiran nama tidak diterima. "
-            "Kirim PDF, JPEG, PNG, WebP, XLSX, atau DOCX.",
+            f"Berkas tanpa akhiran nama tidak diterima. Kirim {KINDS_TEXT}.",
         ),
     ],
 )

@@ -9,7 +9,10 @@ from tests.setup.scripts import ROOT
 PIN = re.compile(r"[a-z0-9-]+==[0-9.]+  # \S.{10,}")
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements.txt", "requirements-dev.txt", "requirements-s3.txt", "requirements-heic.txt"],
+)
 def test_every_requirement_is_pinned_and_says_why(name):
     lines = (ROOT / name).read_text().splitlines()
 
@@ -27,7 +30,7 @@ def test_the_six_packages_named_by_the_user_are_required():
 
 def test_what_is_required_is_what_the_constraints_say():
     constraints = (ROOT / "constraints.txt").read_text().lower().replace("_", "-").splitlines()
-    required = (ROOT / "requirements.txt").read_text() + (ROOT / "requirements-dev.txt").read_text()
+    required = "\n".join(path.read_text() for path in ROOT.glob("requirements*.txt"))
 
     pins = re.findall(r"^[a-z0-9-]+==[0-9.]+", required, re.MULTILINE)
 

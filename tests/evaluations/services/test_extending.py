@@ -1,4 +1,4 @@
-"""More time: later only, with a reason, for one or for all who have not sent; on record for good."""
+"""More time: later only, with a reason, for one or all who have not sent; on record for good."""
 
 from __future__ import annotations
 
