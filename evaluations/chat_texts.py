@@ -5,6 +5,7 @@ The person looks at the text and sends it; the portal never does.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
@@ -31,17 +32,19 @@ def message_of(asked: EvidenceRequest, waiting: Mapping[str, datetime]) -> str:
     """
     region = asked.assessment.region
     zone = timezone_of(region)
-    extended = [
-        f"{name}: diperpanjang sampai {in_words(due_at, zone)}"
-        for name, due_at in waiting.items()
-        if due_at != asked.due_at
-    ]
+    extended: dict[datetime, list[str]] = defaultdict(list)
+    for name, due_at in waiting.items():
+        if due_at != asked.due_at:
+            extended[due_at].append(name)
     lines = [
         f"Yth. {'; '.join(waiting)}" if waiting else "Terima kasih, semua sudah mengirim.",
         "",
         f"Mohon mengirim: {asked.title}",
         f"Paling lambat: {in_words(asked.due_at, zone)}",
-        *extended,
+        *(
+            f"Diperpanjang sampai {in_words(until, zone)}: {'; '.join(names)}"
+            for until, names in sorted(extended.items())
+        ),
         f"Untuk: evaluasi KLA {region.title} {asked.assessment.round.year}",
     ]
     if asked.guidance:

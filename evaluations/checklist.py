@@ -8,6 +8,7 @@ from decimal import Decimal
 from audit.clock import db_now
 from evaluations.models import DUE_AT, Assessment, RequestRecipient
 from evaluations.scorecards import Standing, present_of
+from evidence.reading_queries import unmarked_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def checklist_of(assessment: Assessment) -> list[CheckItem]:
         _unsupported(standing),
         _silent_areas(standing),
         _open_requests(assessment),
+        _unmarked_papers(assessment),
     ]
     return [item for item in items if item.count]
 
@@ -73,3 +75,10 @@ def _open_requests(assessment: Assessment) -> CheckItem:
     count = waiting.count()
     title = f"{count} permintaan berkas belum dikirim, {late} di antaranya terlambat"
     return CheckItem("permintaan", count, title)
+
+
+def _unmarked_papers(assessment: Assessment) -> CheckItem:
+    """Papers that seem to name children and that nobody marked or called harmless (security 63)."""
+    count = unmarked_in(assessment.region)
+    title = f"{count} dokumen tampaknya memuat data anak dan belum ditandai rahasia"
+    return CheckItem("data-anak", count, title)

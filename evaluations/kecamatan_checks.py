@@ -114,6 +114,12 @@ def kecamatan_checks(
     )
 
 
+def kecamatan_of(assessment: Assessment, code: str) -> Region | None:
+    """A kecamatan of the regency; None for any other code."""
+    rows = Region.objects.filter(regency=assessment.region_id, level=Level.KECAMATAN, code=code)
+    return rows.first()
+
+
 def _answers(assessment: Assessment, kecamatan: Region) -> QuerySet[AreaAnswer]:
     rows = AreaAnswer.objects.filter(
         Q(area=kecamatan) | Q(area__parent=kecamatan), assessment=assessment

@@ -76,8 +76,8 @@ class Returned:
 class Missing:
     """All that one kecamatan (with its villages), village or office owes in one evaluation.
 
-    `asked` counts its own open questions, `answers_due` is when answering ends, if ever; `page` is
-    where to go.
+    `asked` counts its own open questions, `village_asked` those of each village, `answers_due` is
+    when answering ends, if ever; `page` is where to go.
     """
 
     key: str
@@ -85,6 +85,7 @@ class Missing:
     assessment: Assessment
     page: str
     asked: int = 0
+    village_asked: int = 0
     answers: tuple[OpenAnswer, ...] = ()
     village_answers: tuple[OpenAnswer, ...] = ()
     papers: tuple[OpenPaper, ...] = ()
@@ -209,6 +210,7 @@ def _of_area(
         assessment=assessment,
         page=area_address(assessment, area),
         asked=len(asked.of(area)),
+        village_asked=len(asked.of(villages[0])) if villages else 0,
         answers=tuple(
             OpenAnswer(one.label) for one in asked.of(area) if (area.code, one.code) not in answers
         ),

@@ -5,6 +5,7 @@ No name of a child: evaluations/missing.py leaves such words out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -74,8 +75,8 @@ def _body(missing: Missing, now: datetime) -> list[str]:
     villages = f"Jawaban desa/kelurahan belum diisi: {of_villages}{until}"
     return [
         _purpose(missing),
-        *_section(own, _answer_lines(missing.answers)),
-        *_section(villages, _answer_lines(missing.village_answers)),
+        *_section(own, (f"- {answer.label}" for answer in missing.answers)),
+        *_section(villages, _village_lines(missing)),
         *_section(
             f"Berkas belum dikirim: {len(missing.papers)}",
             (
@@ -96,14 +97,16 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return ["", title, *lines] if lines else []
 
 
-def _answer_lines(answers: Iterable[OpenAnswer]) -> Iterator[str]:
-    for answer in answers:
-        if not answer.areas:
-            yield f"- {answer.label}"
-        elif answer.is_all:
-            yield f"- {answer.label}: semua desa/kelurahan ({answer.count})"
-        else:
-            yield f"- {answer.label}: {', '.join(answer.areas)}"
+def _village_lines(missing: Missing) -> Iterator[str]:
+    """Villages that owe the same answers share a line; who owes all is not told each of them."""
+    owed: dict[tuple[str, ...], list[OpenAnswer]] = defaultdict(list)
+    for answer in missing.village_answers:
+        owed[answer.areas].append(answer)
+    for areas, answers in owed.items():
+        whom = f"Semua desa/kelurahan ({len(areas)})" if answers[0].is_all else ", ".join(areas)
+        labels = "; ".join(answer.label for answer in answers)
+        is_all = len(answers) == missing.village_asked > 1
+        yield f"- {whom}: {f'semua {len(answers)} pertanyaan' if is_all else labels}"
 
 
 def _by(who: str) -> str:

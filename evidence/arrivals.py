@@ -78,7 +78,7 @@ class ArrivedFile(UploadedFile):
 
 def announce(*, name: str, length: int, sha256: str, by: User) -> Arrival:
     """Begin an arrival of `length` bytes; `sha256` is "" or what the sender computed."""
-    shown = clean_name(name)
+    shown = clean_name(name, on=db_now().date())
     _check_claims(shown, length, sha256)
     arrival = _add_row(shown, length, sha256, by)
     try:

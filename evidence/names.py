@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import PurePosixPath
 
 from evidence.personal import CHILD_MASK, MASK, numbers_in
@@ -16,26 +16,27 @@ TROUBLESOME = str.maketrans(dict.fromkeys('"*/:<>?\\|', "_"))
 NIK = re.compile(r"(?<!\d)(?:\d[ ._-]?){15}\d(?!\d)")
 
 
-def clean_name(name: str) -> str:
+def clean_name(name: str, *, on: date | None = None) -> str:
     """The name as it is stored: one line, no folder, at most 120 bytes, extension kept.
 
     A 16-digit number is masked: it may be somebody's NIK, and names travel further than files.
-    Of a child's NIK the name goes on saying that there was one.
+    With `on`, the day on which it came, the name goes on saying that there was a child's.
     """
     last = re.split(r"[/\\]", name)[-1]
     shown = "".join(char for char in last if unicodedata.category(char) not in HIDDEN)
     shown = unicodedata.normalize("NFC", " ".join(shown.split()))
-    shown = NIK.sub(_mask, shown).translate(TROUBLESOME)
+    shown = NIK.sub(lambda found: _mask(found.group(), on), shown).translate(TROUBLESOME)
     path = PurePosixPath(shown.strip(" ."))
     # Cut before the extension, and again afterwards: a cut may leave a blank or dot at the end.
     stem = _cut(path.stem, LONGEST - len(path.suffix.encode())).strip(" .")
     return _cut(f"{stem or NAMELESS}{path.suffix}", LONGEST)
 
 
-def _mask(number: re.Match[str]) -> str:
-    today = datetime.now(UTC).date()
-    found = numbers_in(number.group().replace("_", " "), on=today)
-    return CHILD_MASK if any(nik.is_child(today) for nik in found) else MASK
+def _mask(number: str, on: date | None) -> str:
+    if on is None:
+        return MASK
+    found = numbers_in(number.replace("_", " "), on=on)
+    return CHILD_MASK if any(nik.is_child(on) for nik in found) else MASK
 
 
 def extension(name: str) -> str:

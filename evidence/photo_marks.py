@@ -37,7 +37,7 @@ def fingerprint(picture: Image.Image) -> str:
     picture.draft("L", (16 * SIDE, 16 * SIDE))  # only JPEG can: it decodes smaller already
     upright = ImageOps.exif_transpose(picture).convert("L")
     small = upright.resize((SIDE + 1, SIDE), Image.Resampling.BOX)
-    greys = list(small.getdata())
+    greys = small.tobytes()  # one byte a field
     rows = [greys[start : start + SIDE + 1] for start in range(0, len(greys), SIDE + 1)]
     steps = [right - left for row in rows for left, right in pairwise(row)]
     if sum(abs(step) >= A_LITTLE for step in steps) < MOST_ALIKE:

@@ -17,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 
+from audit.clock import db_now
 from evidence.names import clean_name
 from evidence.storage import StoreAway, new_key, write_all
 from evidence.uploads import check_size
@@ -67,8 +68,8 @@ class Kept:
 
 def keep(upload: UploadedFile) -> Kept:
     """Let `upload` through the gate and store it; raises NotReceived, and then keeps nothing."""
-    name = clean_name(upload.name or "")
     with troubles_told():
+        name = clean_name(upload.name or "", on=db_now().date())
         sha256 = sha256_of(upload)
         # Before the gate, to which a file that changed on its way would only look broken.
         _compare_with_announced(upload, sha256)

@@ -23,6 +23,8 @@ ALWAYS_LOADED = [
     "js/files.js",
     "js/forms.js",
     "js/requests.js",
+    "js/upload/leaving.js",
+    "js/upload/store.js",
     "django_htmx/htmx-2.min.js",
     "vendor/fontsource-arimo@5.3.0/arimo-latin-400-normal.woff2",
     "vendor/fontsource-arimo@5.3.0/arimo-latin-700-normal.woff2",
@@ -112,6 +114,55 @@ def test_own_styles_and_scripts_stay_small():
     assert scripts <= 15_000
 
 
+@pytest.mark.parametrize(("name", "most"), [("grid.js", 9_500), ("tick-all.js", 1_000)])
+def test_what_tables_of_areas_load_stays_small(name, most):
+    assert (STATIC / "js/areas" / name).stat().st_size <= most
+
+
+@pytest.mark.parametrize(
+    ("first", "most"),
+    [("field.js", 27_000), ("many.js", 33_000), ("leaving.js", 4_000)],
+)
+def test_what_sends_files_is_loaded_where_files_are_sent_and_stays_small(first, most):
+    """Bytes of a module of js/upload with all it imports; tus-js-client has its own bound."""
+    loaded = with_imports(first)
+
+    assert sum((STATIC / "js/upload" / name).stat().st_size for name in loaded) <= most
+
+
+def test_the_scripts_of_a_page_that_sends_files_stay_under_60_kb_compressed():
+    always = [name for name in ALWAYS_LOADED if name.endswith(".js")]
+    sending = [f"js/upload/{name}" for name in with_imports("many.js")]
+    names = [*always, *sending, "vendor/tus-js-client@4.3.1/tus.min.js"]
+
+    sizes = [len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in names]
+
+    assert sum(sizes) <= 60_000
+
+
+def test_every_module_is_imported_or_loaded_by_a_template():
+    loaded = {
+        name
+        for template in TEMPLATES
+        for name in re.findall(r"js/upload/([a-z-]+\.js)", template.read_text())
+    }
+    # The worker is served by a view, which puts what it keeps in front of it.
+    known = {"worker.js"}.union(*(with_imports(name) for name in loaded))
+
+    assert {path.name for path in (STATIC / "js/upload").iterdir()} == known
+
+
+def with_imports(first: str) -> set[str]:
+    """The module and, step by step, all that it imports."""
+    found, waiting = set(), {first}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        source = (STATIC / "js/upload" / name).read_text()
+        waiting |= set(re.findall(r'from "\./([^"]+)";', source)) - found
+    return found
+
+
 def test_the_first_load_stays_under_250_kb_compressed_with_the_largest_page():
     sizes = {
         name: len(gzip.compress(Path(finders.find(name)).read_bytes())) for name in ALWAYS_LOADED
@@ -136,10 +187,11 @@ def test_no_file_is_asked_of_another_host():
         assert asked == [], source.name
 
 
-def test_hashed_names_are_found_for_every_file_that_the_styles_name(tmp_path, settings):
+def test_hashed_names_are_found_for_every_file_that_styles_and_modules_name(tmp_path, settings):
     settings.STATIC_ROOT = tmp_path
+    settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "js", "svg"]
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+        "staticfiles": {"BACKEND": "kla_portal.static_files.HashedStaticFiles"}
     }
 
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -148,6 +200,11 @@ def test_hashed_names_are_found_for_every_file_that_the_styles_name(tmp_path, se
     fonts = re.findall(r'url\("([^"]+woff2)"\)', hashed)
     assert len(fonts) == 4
     assert all((tmp_path / "css" / font.replace("%40", "@")).is_file() for font in fonts)
+    module = next(tmp_path.glob("js/upload/many.*.js")).read_text()
+    imported = re.findall(r'from "\./([^"]+)";', module)
+    assert len(imported) == len(with_imports("many.js")) - 1
+    assert all(re.search(r"\.[0-9a-f]{12}\.js$", name) for name in imported)
+    assert all((tmp_path / "js/upload" / name).is_file() for name in imported)
 
 
 def token(name: str) -> str:

@@ -16,6 +16,7 @@ from evaluations.kecamatan_checks import FILTERS as KECAMATAN_FILTERS
 from evaluations.kecamatan_checks import (
     answers_of_tickets,
     kecamatan_checks,
+    kecamatan_of,
     waiting_by_kecamatan,
 )
 from evaluations.models import AreaAnswer, Assessment
@@ -28,7 +29,7 @@ from evaluations.rollup_queries import (
 )
 from evaluations.services import Checked, Refused, check_area_answers
 from instruments.models import Question
-from regions.models import Level, Region
+from regions.models import Region
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -62,14 +63,14 @@ def question(request: HttpRequest, assessment: Assessment, question: Question) -
 @on_assessment(Permission.VIEW_EVALUATION)
 def kecamatan(request: HttpRequest, assessment: Assessment, area: str) -> HttpResponse:
     """All that one kecamatan and its villages say, question by question."""
-    return _show_kecamatan(request, assessment, kecamatan_of(assessment, area))
+    return _show_kecamatan(request, assessment, _kecamatan(assessment, area))
 
 
 @require_POST
 @on_assessment(Permission.CHECK_AREA)
 def check_kecamatan(request: HttpRequest, assessment: Assessment, area: str) -> HttpResponse:
     """As `check`, for answers to any questions of one kecamatan."""
-    place, form = kecamatan_of(assessment, area), CheckForm(request.POST)
+    place, form = _kecamatan(assessment, area), CheckForm(request.POST)
     if not form.is_valid():
         return _show_kecamatan(request, assessment, place, form=form, status=UNPROCESSABLE)
     told = form.cleaned_data
@@ -121,10 +122,8 @@ def _back(request: HttpRequest, assessment: Assessment, question: Question) -> s
     return f"{address}?{query}" if query else address
 
 
-def kecamatan_of(assessment: Assessment, code: str) -> Region:
-    """A kecamatan of the regency; 404 for any other code."""
-    rows = Region.objects.filter(regency=assessment.region_id, level=Level.KECAMATAN, code=code)
-    place = rows.first()
+def _kecamatan(assessment: Assessment, code: str) -> Region:
+    place = kecamatan_of(assessment, code)
     if place is None:
         raise Http404
     return place

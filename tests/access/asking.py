@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -28,8 +30,10 @@ from tests.access.table import (
     CHECKERS,
     DOCUMENTS,
     EVALUATIONS,
+    HELD_PAPER,
     JUDGES,
     LETTERHEADS,
+    LIKE_HELD,
     MANAGED,
     MANAGERS,
     NO_ACCOUNT,
@@ -124,6 +128,8 @@ def cells(person: str, methods: tuple[str, ...] = METHODS) -> Iterator[Cell]:
 def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
     if row.about == "paper":
         return [*DOCUMENTS.items(), (UNKNOWN, NOBODY)]
+    if row.about == "held paper":
+        return [(HELD_PAPER, DOCUMENTS[LIKE_HELD])]
     if row.about == "evaluation":
         return [*EVALUATIONS.items(), (UNKNOWN, NOBODY)]
     if row.about == "judging":
@@ -222,6 +228,9 @@ def forbidden_words(person: str) -> list[str]:
             words += [word_of(name, part) for part in ("tentang", "nomor", "penerbit", "berkas")]
         if letter in "-k":
             words.append(word_of(name, "isi"))
+    words.append(word_of(HELD_PAPER, "isi"))
+    if DOCUMENTS[LIKE_HELD].get(person, "-") == "-":
+        words += [word_of(HELD_PAPER, part) for part in ("tentang", "nomor", "penerbit", "berkas")]
     for name, row in EVALUATIONS.items():
         if row.get(person, "-") == "-":
             parts = ("dinkes", "disdik", "1.1", "1.2", "1.3")
@@ -246,15 +255,18 @@ def _forbidden_around(person: str) -> list[str]:
 
 
 def seen_in(response: HttpResponse) -> str:
-    """Everything that leaves the portal: headers, cookies and body."""
+    """Everything that leaves the portal: headers, cookies and body, a workbook also unpacked."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     head = response.serialize_headers().decode("latin-1") + response.cookies.output()
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body += b"".join(book.read(name) for name in book.namelist())
     return head + body.decode("utf-8", "replace")
 
 
 def address_of(scene: Scene, cell: Cell) -> str:
     row, target = cell.row, cell.target
-    if row.about == "paper":
+    if row.about in ("paper", "held paper"):
         return reverse(row.address, args=[_paper_id(scene, row, target), *row.parts.values()])
     if row.about == "board":
         return _board_address(row, target)

@@ -22,14 +22,14 @@ from evaluations.rounds import open_round
 from evaluations.services import Statement, attach, save_answer
 from evidence import arrival_files
 from evidence.arrivals import announce
-from evidence.models import Document, DocumentVersion, PageImage
+from evidence.models import Document, DocumentVersion, PageImage, VirusScan
 from evidence.storage import new_key
 from instruments.models import Question
 from instruments.services import load, publish
 from instruments.sheet import Institution, Kind, Sheet, Slot, Stage
 from reports.services import save_letterhead
 from tests.access.areas import ROLLUP, build_areas
-from tests.access.table import DOCUMENTS, PEOPLE
+from tests.access.table import DOCUMENTS, HELD_PAPER, LIKE_HELD, PEOPLE
 from tests.evidence import corpus
 from tests.sheets import make_question, make_sheet
 from tests.world import (
@@ -91,7 +91,7 @@ class Scene:
     requests: dict[str, EvidenceRequest] = field(default_factory=dict)
 
     def arrival(self) -> str:
-        """The file that the operator is sending; again with its bytes, which no rollback restores."""
+        """The file that the operator is sending; with its bytes, which no rollback restores."""
         arrival = self.people["operator"].arrivals.get()
         with suppress(FileExistsError):
             arrival_files.create(arrival.public_id)
@@ -125,8 +125,9 @@ def build() -> Scene:
         )
     for region, code in REGIONS.items():
         _answers(scene, region, code)
-    for name in PAPERS:
+    for name in [*PAPERS, HELD_PAPER]:
         _paper(scene, name)
+    VirusScan.objects.create(version=scene.papers[HELD_PAPER])
     for region, code in REGIONS.items():
         _account(scene, region, code)
     _links(scene)
@@ -229,7 +230,8 @@ def _answers(scene: Scene, region: str, code: str) -> None:
 
 
 def _paper(scene: Scene, name: str) -> None:
-    region, area, office, uploader, sensitivity, code = PAPERS[name]
+    like = LIKE_HELD if name == HELD_PAPER else name
+    region, area, office, uploader, sensitivity, code = PAPERS[like]
     by = scene.people[uploader]
     document = Document.objects.create(
         region=place(REGIONS[region]),

@@ -150,6 +150,10 @@ OPENERS: Statuses = KNOWERS | {"k": 403}
 # Of a paper that one may open, a page that it doesn't have.
 GONE_PAGES: Statuses = {"-": 404, "k": 403, "o": 404, "c": 404}
 OWNERS: Statuses = OPENERS | {"o": 403}
+# Of a paper that waits for the virus scanner: nobody opens it, who might is told why.
+HELD: Statuses = OPENERS | {"o": 409, "c": 409}
+# Its name in the scene, and the paper whose row says what people are to it.
+HELD_PAPER, LIKE_HELD = "diperiksa", "dinkes"
 ANSWERS_OWN: Statuses = {"-": 404, "r": 403, "t": 403, "d": 200, "w": 200}
 ANSWERS_ALL: Statuses = ANSWERS_OWN | {"d": 403}
 ADMINS_ONLY: Statuses = {"-": 404, "r": 403, "d": 403, "w": 403, "t": 200}
@@ -172,8 +176,8 @@ class Row:
     """What an address answers, by letter; a method that is not named is refused with 405.
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
-    "area", "village", "own area", "checking", "asked", "paper", "adding", "account", "scope",
-    "managing", "letterhead", "arriving", "self", "link", "nothing".
+    "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding", "account",
+    "scope", "managing", "letterhead", "arriving", "self", "link", "nothing".
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -280,6 +284,17 @@ ROWS = [
         parts={"number": "2"},
         variant="no",
     ),
+    Row("evidence:download", "held paper", get=HELD, head=NOT_ALLOWED, variant="held"),
+    Row("evidence:pages", "held paper", get=HELD, post=HELD, variant="held"),
+    Row(
+        "evidence:page_image",
+        "held paper",
+        get=HELD,
+        head=NOT_ALLOWED,
+        parts={"number": "1"},
+        variant="held",
+    ),
+    Row("evidence:receipt", "held paper", get=KNOWERS, variant="held"),
     Row("evidence:new_version", "paper", get=OWNERS, post=_sent(OWNERS, REFUSED_FILE)),
     Row("evidence:bin", "self", get=EVERYONE),
     Row("evidence:restore", "paper", post={"-": 404, "k": 404, "o": 404, "c": 302}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -29,12 +30,43 @@ PREPARATION = (
 )
 
 
+@dataclass
+class Server:
+    """gunicorn of one portal, in a group of its own."""
+
+    data: Path
+    port: int
+    environment: dict[str, str]
+
+    def start(self) -> None:
+        log = self.data / "server.log"
+        with log.open("ab") as errors:
+            self.process = subprocess.Popen(
+                _gunicorn(self.port),
+                cwd=ROOT,
+                env=_environment(self.data) | self.environment,
+                stderr=errors,
+                start_new_session=True,
+            )
+        _wait_for(self.process, self.port, log)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def kill(self) -> None:
+        """SIGKILL for all of it at once: nobody gets to tidy up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
 @dataclass(frozen=True)
 class Portal:
     """A running portal: `at("/masuk/")` is an address, `score()` what the command says."""
 
     data: Path
     port: int
+    server: Server
 
     def at(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -68,19 +100,17 @@ def prepare(data: Path) -> None:
 
 
 @contextmanager
-def serving(prepared: Path, data: Path) -> Iterator[Portal]:
+def serving(prepared: Path, data: Path, **environment: str) -> Iterator[Portal]:
     """A portal on a copy of the prepared data, so that its users disturb nobody else's."""
     shutil.copytree(prepared, data)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    with (data / "server.log").open("wb") as log:
-        server = subprocess.Popen(_gunicorn(port), cwd=ROOT, env=_environment(data), stderr=log)
-        try:
-            _wait_for(server, port, data / "server.log")
-            yield Portal(data, port)
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    server = Server(data, port, environment)
+    server.start()
+    try:
+        yield Portal(data, port, server)
+    finally:
+        server.stop()
 
 
 def _gunicorn(port: int) -> list[str]:

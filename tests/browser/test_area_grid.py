@@ -176,7 +176,7 @@ def test_last_years_figures_and_faults_on_the_form_of_a_village(visit):
 
     page.fill("[name='anak_5_6-L']", "tiga")
     page.fill("[name='anak_5_6-P']", "1.024")
-    page.click("button:has-text('Simpan angka'):visible")
+    page.click(".kla-primary button")
     page.wait_for_selector("[aria-invalid=true]")
     assert "bukan bilangan bulat" in page.inner_text("main")
     assert page.input_value("[name='anak_5_6-P']") == "1.024"

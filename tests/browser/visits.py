@@ -14,7 +14,9 @@ from tests.browser.portal import PASSWORD, Portal
 SIZES = {"360": {"width": 360, "height": 740}, "1280": {"width": 1280, "height": 900}}
 KAUR = "/evaluasi/2024/17.04/"
 # What a browser itself writes to its console about an answer that the portal gave on purpose.
-PLAIN_REFUSAL = re.compile(r"Failed to load resource: .* status of (400|403|404|409|413|422) ")
+PLAIN_REFUSAL = re.compile(
+    r"Failed to load resource: .* status of (400|401|403|404|409|410|413|422) "
+)
 ENGLISH = re.compile(
     r"\b(submit|upload|download|error|choose|save|saved|this field|please|required|cancel|delete|"
     r"search|next|previous|password|username|sign in|log ?in|log ?out|invalid|enter a|loading|"

@@ -144,20 +144,19 @@ class AreaScene:
         return version_of(document, number)
 
 
-def version_of(document: Document, number: int = 1) -> DocumentVersion:
-    return DocumentVersion.objects.create(
-        document=document,
-        number=number,
-        storage_key=f"aa/{document.public_id}-{number}",
-        sha256=f"{document.pk:064}",
-        size=1200,
-        media_type="application/pdf",
-        original_name="sop.pdf",
-        page_count=2,
-        received_at="2024-06-20T00:00:00Z",
-        uploaded_by=document.created_by,
-        form_key=f"{document.public_id}-{number}",
-    )
+def version_of(document: Document, number: int = 1, **told: Any) -> DocumentVersion:
+    told = {
+        "storage_key": f"aa/{document.public_id}-{number}",
+        "sha256": f"{document.pk:064}",
+        "size": 1200,
+        "media_type": "application/pdf",
+        "original_name": "sop.pdf",
+        "page_count": 2,
+        "received_at": "2024-06-20T00:00:00Z",
+        "uploaded_by": document.created_by,
+        "form_key": f"{document.public_id}-{number}",
+    } | told
+    return DocumentVersion.objects.create(document=document, number=number, **told)
 
 
 def text(response: HttpResponse) -> str:

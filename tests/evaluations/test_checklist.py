@@ -12,6 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from evaluations.checklist import CheckItem, checklist_of
 from evaluations.models import Assessment
 from evaluations.services import ask, cancel_request, send_requested
+from evidence.models import DocumentText
+from evidence.sensitivity import Sensitivity
+from evidence.services import raise_sensitivity
 from tests.clock import set_clock
 from tests.evaluations.scene import (
     a_version,
@@ -158,3 +161,17 @@ def test_the_list_comes_with_the_same_queries_at_any_size(kaur) -> None:
         checklist_of(fresh(kaur))
 
     assert len(many) == len(few)
+
+
+def test_papers_that_seem_to_name_children_are_told_until_somebody_settles_them(kaur) -> None:
+    """The operator alone reads the check list; it tells how many, never which."""
+    texts = [DocumentText(version=a_version(), found={"nik_child": 2}, read_at=DUE) for _ in "ab"]
+    DocumentText.objects.bulk_create(texts)
+    left, marked = texts
+    before = item(kaur, "data-anak")
+    DocumentText.objects.filter(pk=left.pk).update(found={"nik_child": 2, "left": 2})
+    raise_sensitivity(document=marked.version.document, to=Sensitivity.SPECIFIC, by=operator())
+
+    title = "2 dokumen tampaknya memuat data anak dan belum ditandai rahasia"
+    assert before == CheckItem("data-anak", 2, title)
+    assert item(kaur, "data-anak") is None

@@ -128,8 +128,7 @@ def test_the_letter_says_every_single_thing_with_its_due_time(kaur):
         "- Klub anak",
         "",
         "Jawaban desa/kelurahan belum diisi: 4, paling lambat 7 Juli 2024, 23.59 WIB",
-        "- Perdes: semua desa/kelurahan (2)",
-        "- Perkawinan anak: semua desa/kelurahan (2)",
+        "- Semua desa/kelurahan (2): semua 2 pertanyaan",
         "",
         "Berkas belum dikirim: 3",
         "- SK, seharusnya 25 Juni 2024, 00.59 WIB, terlambat",
@@ -141,6 +140,15 @@ def test_the_letter_says_every_single_thing_with_its_due_time(kaur):
         "",
         f"Buka Portal KLA: https://testserver/wilayah/{KINAL}/?tahun=2024",
     ]
+
+
+def test_villages_that_owe_the_same_share_a_line(kaur):
+    area_said(kaur, "26.2", place(GEDUNG_WANI), "ya")
+
+    lines = text_for(kaur, KINAL).splitlines()
+
+    assert "- Penandingan: Perdes" in lines
+    assert "- Semua desa/kelurahan (2): Perkawinan anak" in lines
 
 
 def test_an_extended_moment_is_the_one_that_is_told(kaur):

@@ -78,6 +78,7 @@ def test_the_matrix_counts_expected_received_and_on_time(scene, monkeypatch):
     assert cells_of(page, "Kecamatan Tanjung Kemuning") == ["1", "0", "0", "0 %", "0 %"]
     assert cells_of(page, "Polsek Kinal") == ["1", "0", "0", "0 %", "0 %"]
     assert cells_of(page, "Seluruhnya") == ["4", "2", "1", "50 %", "25 %"]
+    assert "<strong>4 berkas diminta</strong>: 2 diterima (50 %), 1 tepat waktu (25 %)." in page
     assert REMINDERS not in page
 
 
@@ -213,7 +214,7 @@ def test_the_text_of_one_paper_names_who_got_more_time(scene):
 
     shared = re.search(r'<textarea[^>]*id="teks"[^>]*>(.*?)</textarea>', page, re.S).group(1)
     assert "Paling lambat: 27 Juni 2024, 23.59 WIB" in shared
-    assert "Kecamatan Kinal: diperpanjang sampai 4 Juli 2024, 23.59 WIB" in shared
+    assert "Diperpanjang sampai 4 Juli 2024, 23.59 WIB: Kecamatan Kinal\n" in shared
 
 
 # Texts ---------------------------------------------------------------------------

@@ -163,13 +163,14 @@ def test_the_province_checks_here_only_while_it_verifies(scene):
 
 def test_page_and_deed_cost_the_same_for_many_answers(scene):
     client = scene.client("operator")
-    few = answered(scene, 2)
+    few = answered(scene, 3)
     client.get(PAGE)
+    checked(scene, few[:1])  # reads the operator's memberships
     with CaptureQueriesContext(connection) as small_page:
         client.get(PAGE)
     with CaptureQueriesContext(connection) as small_deed:
-        checked(scene, few)
-    many = answered(scene, 80)
+        checked(scene, few[1:])
+    many = answered(scene, 70)
     with CaptureQueriesContext(connection) as large_page:
         client.get(PAGE)
 

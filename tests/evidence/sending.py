@@ -19,7 +19,7 @@ VERSION = {"Tus-Resumable": "1.0.0"}
 
 
 class Sender:
-    """One person's browser. Headers are given by name, e.g. {"Upload-Offset": "3"}; None leaves out."""
+    """One person's browser. Headers by name, e.g. `Upload_Offset="3"`; None leaves one out."""
 
     def __init__(self, person: User, **told: Any) -> None:
         self.client = Client(**told)

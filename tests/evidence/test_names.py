@@ -1,6 +1,7 @@
 """Names that people and attackers send, and what is stored of them."""
 
 import unicodedata
+from datetime import date
 from email.message import Message
 
 import pytest
@@ -40,6 +41,21 @@ NAMES = [
 @pytest.mark.parametrize(("sent", "stored"), NAMES)
 def test_a_name_is_stored_without_what_could_fool(sent, stored):
     assert clean_name(sent) == stored
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ("akta 1704054606120003.pdf", "akta NIK-anak.pdf"),
+        ("akta 1704_0546_0612_0003.pdf", "akta NIK-anak.pdf"),
+        ("ktp 1704010203800005.pdf", "ktp xxxxxxxxxxxxxxxx.pdf"),
+        ("foto 9999999999999999.jpg", "foto xxxxxxxxxxxxxxxx.jpg"),
+    ],
+)
+def test_the_number_of_a_child_goes_and_that_there_was_one_stays(sent, stored):
+    name = clean_name(sent, on=date(2024, 6, 27))
+
+    assert (name, clean_name(name)) == (stored, stored)
 
 
 @pytest.mark.parametrize("letter", ["a", "\u00e4", "\u6f22", "\U0001f600"])

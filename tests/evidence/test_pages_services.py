@@ -109,7 +109,7 @@ def test_an_office_file_is_drawn_as_plain_pages_that_are_counted_first(paper, na
 
 def test_a_long_office_file_is_drawn_page_by_page_in_turns(paper, monkeypatch):
     monkeypatch.setattr(pages_services, "PAGES_A_TURN", 1)
-    version = paper(office_files.letter(["Menimbang bahwa anak perlu dilindungi. " * 60] * 2), DOCX)
+    version = paper(office_files.letter(["Menimbang bahwa anak perlu dilindungi. " * 60] * 3), DOCX)
 
     goes_on = draw_some(version)
     finish(version)

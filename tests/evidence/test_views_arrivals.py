@@ -4,6 +4,7 @@ import base64
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings as portal_settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import UnreadablePostError
 
@@ -37,9 +38,7 @@ def address(sender):
 
 
 def bytes_of(address):
-    from django.conf import settings
-
-    return (settings.UPLOADS_DIR / key_of(address)).read_bytes()
+    return (portal_settings.UPLOADS_DIR / key_of(address)).read_bytes()
 
 
 def test_an_announced_file_gets_an_address_and_an_end(sender):
@@ -318,10 +317,8 @@ def test_after_a_day_without_a_piece_the_file_is_gone(sender, address, monkeypat
     set_clock(monkeypatch, db_now() + timedelta(hours=24, minutes=1))
     sender.client.force_login(Arrival.objects.get().user)
 
-    if method == "PATCH":
-        answer = sender.piece(address, b"abc", 0)
-    else:
-        answer = sender.ask(method, address)
+    is_piece = method == "PATCH"
+    answer = sender.piece(address, b"abc", 0) if is_piece else sender.ask(method, address)
 
     assert answer.status_code == 410
     assert bytes_of(address) == b""

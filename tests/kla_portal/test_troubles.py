@@ -10,7 +10,8 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, IntegrityError, OperationalError
 
-from kla_portal.troubles import BUSY, FULL, trouble_of
+from evidence.storage import StoreAway
+from kla_portal.troubles import BUSY, FULL, STORE_AWAY, trouble_of
 
 
 def as_django(error: Exception) -> OperationalError:
@@ -119,3 +120,8 @@ def test_other_errors(error: Exception | None, status: int | None) -> None:
 
 def test_only_a_busy_database_says_when_to_come_back() -> None:
     assert (BUSY.retry_after, FULL.retry_after) == (30, None)
+
+
+def test_files_that_can_not_be_reached_are_told_to_be_tried_again():
+    assert trouble_of(StoreAway("x")) is STORE_AWAY
+    assert STORE_AWAY.status == 503

@@ -16,6 +16,9 @@ const isShell = "shell" in form.dataset;
 const rows = [];
 let user = document.body.dataset.user;
 
+// Which mark stands before the words of a state.
+const LOOKS = { done: "done", refused: "wrong", faulty: "wrong", existing: "wrong", "signed-out": "wrong" };
+
 const shared = () => Object.fromEntries(["kind", "place", "year", "sensitivity"].map((name) => [name, form.elements[name]?.value ?? ""]));
 // Unknown counts as secret: nothing is kept on the device before the question is answered.
 const mayKeep = () => ["R", "U"].includes(shared().sensitivity);
@@ -59,6 +62,7 @@ class Waiting {
   say(words, state = this.state) {
     this.state = state;
     this.find("state").textContent = words;
+    for (const mark of this.element.querySelectorAll("[data-mark]")) mark.toggleAttribute("hidden", mark.dataset.mark !== LOOKS[state]);
     const sending = this.transfer?.state === "sending";
     this.find("bar").hidden = !sending;
     this.find("bar").value = this.transfer?.percent ?? 0;
@@ -318,6 +322,8 @@ form.addEventListener("change", ({ target }) => {
   if (target.name === "sensitivity") for (const row of rows) if (!row.told.asked) row.store();
 });
 window.addEventListener("online", goOn);
+// The line may be up while the server is down: nobody tells of its return.
+if (isShell) setInterval(() => fetch("/sehat/").then((answer) => answer.ok && goOn()).catch(() => {}), 15_000);
 
 // Back on line: the page without a connection makes way for the real one, which sends.
 function goOn() {

@@ -140,6 +140,13 @@ table.addEventListener("keydown", (event) => {
   else deed();
 });
 
+// Also whoever comes to a cell by other ways, such as a screen reader, is there.
+table.addEventListener("focusin", (event) => {
+  const cell = event.target.closest("td");
+  if (!cell || cell === cells[here.row][here.column]) return;
+  go(rows.indexOf(cell.parentElement), cell.cellIndex - 1);
+});
+
 table.addEventListener("mousedown", (event) => {
   const cell = event.target.closest("td");
   if (!cell || event.button) return;

@@ -1,0 +1,61 @@
+"""`check --deploy` asks the store and the scanner whether they are there."""
+
+import pytest
+from django.core.files.storage import default_storage
+
+from evidence.storage import StoreAway
+from kla_portal.checks import object_store_answers, scanner_answers
+from tests.jobs.fake_clamd import listening
+
+
+class Store:
+    def __init__(self, trouble=""):
+        self.trouble = trouble
+
+    def answers(self):
+        if self.trouble:
+            raise StoreAway(self.trouble)
+
+
+@pytest.fixture
+def bucket(settings, monkeypatch):
+    def told(endpoint, trouble=""):
+        options = {"endpoint_url": endpoint, "bucket_name": "portal"}
+        monkeypatch.setitem(settings.STORAGES["default"], "OPTIONS", options)
+        monkeypatch.setattr(default_storage, "_wrapped", Store(trouble))
+
+    return told
+
+
+def ids(found):
+    return [message.id for message in found]
+
+
+def test_files_in_the_data_folder_need_no_store(settings):
+    assert object_store_answers() == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "trouble", "expected"),
+    [
+        ("https://s3.contoh.go.id", "", []),
+        ("http://127.0.0.1:8333", "", []),
+        ("http://s3.contoh.go.id", "", ["kla.W001"]),
+        ("https://s3.contoh.go.id", "no such bucket", ["kla.E001"]),
+    ],
+)
+def test_a_store_is_told_when_it_is_away_or_overheard(bucket, endpoint, trouble, expected):
+    bucket(endpoint, trouble)
+
+    assert ids(object_store_answers()) == expected
+
+
+def test_without_a_scanner_there_is_nothing_to_ask(settings):
+    assert scanner_answers() == []
+
+
+def test_a_scanner_that_answers_is_well_and_one_that_is_gone_an_error(settings):
+    with listening(b"stream: OK\0") as (_, settings.CLAMD_ADDRESS):
+        assert scanner_answers() == []
+
+    assert ids(scanner_answers()) == ["kla.E002"]
