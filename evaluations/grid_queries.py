@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -189,8 +189,3 @@ def _row(
             for column in columns
         ),
     )
-
-
-def labels_of(page: GridPage, codes: Collection[str]) -> list[Question]:
-    """The questions with these codes, in the order of the form."""
-    return [column.question for column in page.columns if column.code in codes]

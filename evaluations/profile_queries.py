@@ -34,6 +34,11 @@ class Number:
         return None not in (self.now, self.before) and self.now != self.before
 
     @property
+    def is_over(self) -> bool:
+        """Whether something else was typed over what stands; a dash stands for nothing."""
+        return self.typed != ("" if self.now is None else str(self.now))
+
+    @property
     def is_proposed(self) -> bool:
         """Whether last year's number can be taken over."""
         return self.now is None and self.before is not None

@@ -407,8 +407,8 @@ class VirusScan(models.Model):
         if self.is_infected:
             return (
                 f"Antivirus menemukan {self.finding} di berkas ini, jadi tidak seorang pun dapat "
-                "membukanya. Bersihkan perangkat Anda, lalu kirim berkas yang bersih sebagai versi "
-                "baru."
+                "membukanya. Pengunggah perlu membersihkan perangkatnya, lalu mengirim berkas yang "
+                "bersih sebagai versi baru."
             )
         return (
             "Berkas sedang diperiksa antivirus, jadi belum dapat dibuka. Buka lagi beberapa menit "

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageOps
 
+from evidence.gate.heic import teach_pillow
+
 SIDE = 8
 # Fields that must differ, by so many of 256 greys: an empty sheet is like every other one.
 MOST_ALIKE, A_LITTLE = 12, 4
@@ -28,6 +30,7 @@ def look(source: str) -> dict[str, str]:
     Raises whatever Pillow raises; the child's limits end what takes too much.
     """
     Image.MAX_IMAGE_PIXELS = None  # the gate has refused what is too large
+    teach_pillow()
     with Image.open(source) as picture:
         taken_on = _taken_on(picture)
         return {"fingerprint": fingerprint(picture), "taken_on": taken_on}

@@ -13,7 +13,7 @@ from django.db import transaction
 from evidence.models import Document, DocumentVersion, PhotoFacts
 from evidence.pages_drawing import file_of
 from evidence.sensitivity import Sensitivity
-from jobs.sandbox import ChildFailed, NoSeat, path_in_child, run_limited
+from jobs.sandbox import ChildFailed, NoSeat, TookTooLong, path_in_child, run_limited
 
 # The worker may wait longer than a person in front of a page.
 WALL_SECONDS = 45
@@ -22,7 +22,8 @@ WALL_SECONDS = 45
 def read_photo(version: DocumentVersion) -> None:
     """Keep fingerprint and day; what can't be told is kept as empty, so that nobody tries again.
 
-    May be called twice at once and killed at any moment. Raises NoSeat.
+    May be called twice at once and killed at any moment. Raises NoSeat, and TookTooLong: on a busy
+    night that says nothing about the photo, so that the task is to be tried later.
     """
     with file_of(version) as source:
         try:
@@ -32,7 +33,7 @@ def read_photo(version: DocumentVersion) -> None:
                 wall_seconds=WALL_SECONDS,
                 files=[source],
             )
-        except NoSeat:
+        except (NoSeat, TookTooLong):
             raise
         except ChildFailed:
             told = {"fingerprint": "", "taken_on": ""}

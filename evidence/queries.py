@@ -9,7 +9,7 @@ from itertools import groupby, islice
 
 from accounts.models import User
 from audit.models import Event
-from evidence.models import Document, DocumentVersion
+from evidence.models import Document, DocumentVersion, VirusScan
 from regions.models import Region
 
 SHOWN_EVENTS, READ_EVENTS = 50, 1000
@@ -54,6 +54,7 @@ def receipts_of(user: User, numbers: Sequence[str]) -> list[DocumentVersion]:
 def existing_for(user: User, region: Region, sha256: str) -> Document | None:
     """A document of the region with the same bytes, told only to who may open it (rules 4)."""
     same = Document.objects.filter(region=region, versions__sha256=sha256)
+    same = same.exclude(versions__scan__state=VirusScan.State.INFECTED)
     return same.openable_by(user).first()
 
 

@@ -82,6 +82,11 @@ class Reading:
     finding: Finding | None = None
 
     @property
+    def has_news(self) -> bool:
+        """Whether it says what nobody typed; where it only says it otherwise, it steps back."""
+        return any(field.is_ticked for field in self.fields)
+
+    @property
     def url(self) -> str:
         return reverse("evidence:reading", args=[self.version.document.public_id])
 
@@ -98,7 +103,7 @@ def reading_for(user: User, document: Document) -> Reading | None:
     """None for who may not change the document, and when it has no file."""
     if not Document.objects.filter(pk=document.pk).changeable_by(user).exists():
         return None
-    versions = list(document.versions.select_related("text").order_by("-number"))
+    versions = list(document.versions.select_related("text", "scan").order_by("-number"))
     return _reading(document, versions) if versions else None
 
 
@@ -121,7 +126,7 @@ def _reading(document: Document, versions: list[DocumentVersion]) -> Reading:
     return Reading(
         version=newest,
         seen=seen_stamp(document),
-        is_waiting=text is None and came_just_now,
+        is_waiting=text is None and came_just_now and not newest.hold,
         fields=_fields(document, text.text) if text and text.text else (),
         finding=_finding(document, versions),
     )

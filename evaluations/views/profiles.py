@@ -87,6 +87,7 @@ def _show(
         # After a clash the next save is over what is shown now.
         "version": page.version if form is None or status == CONFLICT else form["version"].value(),
         "has_faults": status == UNPROCESSABLE and not fault,
+        "clash": status == CONFLICT,
         "crumbs": area_crumbs(request, assessment, area, "Angka anak"),
     }
     return render(request, "evaluations/profile.html", context, status=status)

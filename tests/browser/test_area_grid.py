@@ -151,7 +151,7 @@ def test_two_windows_at_once_show_the_clash_and_lose_nothing(visit, size):
         save(window.page)
 
     page = camat.page
-    assert "tersimpan “Tidak” oleh" in page.inner_text("#sisa")
+    assert "tersimpan “Tidak” oleh" in page.inner_text("section:has(#sisa)")
     assert (word(page, last, 1), unsaved(page)) == ("ya", 1)
     page.click("[data-grid-save]")
     page.wait_for_selector("#pesan :text('1 jawaban dari 1 desa')")

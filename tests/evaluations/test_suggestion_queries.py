@@ -135,6 +135,8 @@ def test_a_submitted_evaluation_offers_nothing_and_a_returned_one_what_came_back
     returned(assessment, FORUM)
 
     assert codes(document, operator()) == [FORUM]
+    after_repair = db_now() + timedelta(days=3)
+    assert offers_for(document, operator(), after_repair) is None
 
 
 def test_confirming_on_a_question_of_children_makes_the_document_secret_and_says_so():

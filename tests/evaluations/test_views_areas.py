@@ -380,6 +380,15 @@ def test_a_file_for_a_village_stands_on_the_villages_shelf(scene, files_dir):  #
     assert "SOP respon cepat" in text(scene.client("desa").get(VILLAGE))
 
 
+def test_the_form_for_a_question_of_children_begins_as_secret(scene):
+    scene.tap("desa", GEDUNG_WANI, "26.7", "tidak")
+
+    page = text(scene.client("desa").get(f"{VILLAGE}2024/26.7/bukti/"))
+
+    (chosen,) = re.findall(r'<input[^>]*name="sensitivity"[^>]*checked[^>]*>', page)
+    assert 'value="S"' in chosen
+
+
 def test_what_proves_a_question_of_children_is_secret_also_for_the_camat(scene, files_dir):  # noqa: F811
     scene.tap("desa", GEDUNG_WANI, "26.7", "tidak")
     address = f"{VILLAGE}2024/26.7/bukti/"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from evaluations.figures import places
-from evaluations.models import AreaProfile, Assessment
+from evaluations.models import AreaProfile, Assessment, RoundStage
 from evaluations.profile_forms import CountField
 from evaluations.services import counts_of, save_profile
 from tests.evaluations.areas import text
@@ -132,10 +133,23 @@ def test_of_two_tabs_the_later_is_told_and_may_save_over_it(scene):
     page = text(late)
     assert late.status_code == 409
     assert "sudah diubah orang lain" in page
+    assert page.count("tersimpan: 4</small>") == 1
     assert re.search(r'name="anak_0_1-L"[^>]* value="5"', page)
     assert 'name="version" value="1"' in page
     assert send(scene, version=1, anak_0_1_L="5").status_code == 302
     assert stored() == {BOYS: 5}
+
+
+def test_what_comes_after_closing_stays_typed_and_is_told(scene):
+    RoundStage.objects.filter(stage="self").update(closes_at=datetime(2024, 1, 1, tzinfo=UTC))
+
+    late = send(scene, anak_0_1_L="5")
+
+    page = text(late)
+    assert late.status_code == 409
+    assert "ditutup" in page
+    assert re.search(r'name="anak_0_1-L"[^>]* value="5"', page)
+    assert 'name="anak_0_1-L"' not in text(scene.client("desa").get(OWN))
 
 
 def test_last_years_numbers_are_proposed_and_none_is_taken_by_itself(scene):

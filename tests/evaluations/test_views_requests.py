@@ -7,9 +7,11 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from evaluations.asking_queries import proposed_upload
 from evaluations.models import AreaProof, EvidenceRequest, RequestRecipient
 from evaluations.services import decide_requested, send_requested
 from evidence.models import Document
+from instruments.services import sheet_of
 from tests.clock import set_clock
 from tests.evaluations.areas import AFTER_DUE, BEFORE_DUE, AreaScene, text
 from tests.evidence import corpus
@@ -594,3 +596,13 @@ def test_what_was_given_back_is_offered_to_nobody(scene, before_due):
     page = text(scene.client("operator").get("/evaluasi/2024/17.04/1/1.2u/bukti/?slot=sop"))
 
     assert "Usulan dari permintaan" not in page
+
+
+def test_a_paper_asked_for_a_question_of_children_begins_as_secret(scene, before_due):
+    sheet = sheet_of(scene.fresh().round.instrument)
+    codes = {sheet.sensitivity_of(question.code): question.code for question in sheet.questions}
+    requests = [scene.request(title=one, proves=[], proposed=[codes[one]]) for one in "RS"]
+
+    proposed = [proposed_upload(scene.recipient(asked))["sensitivity"] for asked in requests]
+
+    assert proposed == ["R", "S"]

@@ -22,7 +22,7 @@ from tests.evaluations.suggested import (
     paper,
     topical,
 )
-from tests.world import KAUR, SELUMA, user
+from tests.world import KAUR, SELUMA, join, user
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,10 @@ def test_who_does_not_answer_is_refused_and_a_stranger_finds_nothing():
 def test_a_document_of_another_regency_is_not_found_here():
     topical()
     foreign = paper(region=SELUMA)
+    by = operator()
+    join(by, Role.OPERATOR, SELUMA)  # opens it, and still can't use it in Kaur
 
+    assert confirm(foreign, FORUM, by=by).status_code == 404
     assert confirm(foreign, FORUM).status_code == 404
     assert confirm(foreign, FORUM, region=SELUMA).status_code == 404
 

@@ -64,6 +64,8 @@ def running(folder: Path) -> Iterator[Server]:
     options = [
         f"-{name}.{kind}={ports.pop()}" for name in PROGRAMS for kind in ("port", "port.grpc")
     ]
+    # These two would listen on fixed ports: two servers at once could not.
+    options += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     endpoint = next(f"http://127.0.0.1:{o.partition('=')[2]}" for o in options if "s3.port=" in o)
     with (folder / "weed.log").open("wb") as log:
         process = subprocess.Popen(

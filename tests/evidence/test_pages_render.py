@@ -108,6 +108,6 @@ def test_a_large_photo_gets_smaller_and_a_small_one_stays(drawn):
 
 
 def test_a_page_of_few_colours_is_kept_exactly(drawn, tmp_path):
-    drawn(drawable.pages(1))
+    drawn(drawable.pages(1, size=drawable.A4))
 
     assert (tmp_path / "target").stat().st_size < 1000

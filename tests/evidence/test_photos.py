@@ -12,6 +12,7 @@ from evidence.photos import read_photo
 from evidence.sensitivity import Sensitivity
 from evidence.services import raise_sensitivity
 from jobs.models import WaitingTask
+from jobs.sandbox import TookTooLong
 from tests.clock import set_clock
 from tests.evidence import corpus
 from tests.evidence.conftest import sent
@@ -59,13 +60,25 @@ def test_a_day_after_the_upload_is_a_wrong_clock_and_says_nothing(photo):
     assert PhotoFacts.objects.get().taken_on is None
 
 
-def test_a_photo_that_can_not_be_read_is_not_tried_for_ever(photo, monkeypatch):
-    monkeypatch.setattr("evidence.photos.WALL_SECONDS", 0.01)
+def test_a_photo_that_can_not_be_read_is_not_tried_for_ever(photo, files_dir):
+    version = photo()
+    stored = files_dir / version.storage_key
+    stored.chmod(0o600)
+    stored.write_bytes(b"rusak")
 
-    read_photo(photo())
+    read_photo(version)
 
     facts = PhotoFacts.objects.get()
     assert (facts.fingerprint, facts.taken_on) == ("", None)
+
+
+def test_a_busy_night_says_nothing_about_a_photo(photo, monkeypatch):
+    monkeypatch.setattr("evidence.photos.WALL_SECONDS", 0.01)
+
+    with pytest.raises(TookTooLong):
+        read_photo(photo())
+
+    assert not PhotoFacts.objects.exists()
 
 
 def test_nothing_is_kept_of_a_secret_photo(photo):
@@ -98,6 +111,7 @@ def test_a_lost_photo_is_found_after_a_while_and_only_once_read(photo, monkeypat
     too_early = queued()
     set_clock(monkeypatch, db_now() + timedelta(minutes=5))
 
+    photos_tasks.find_unread()
     photos_tasks.find_unread()
     found = queued()
     read_photo(version)

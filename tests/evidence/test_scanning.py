@@ -15,6 +15,7 @@ from evidence import pages_services, scanning_services, scanning_tasks
 from evidence.models import PageImage, VirusScan
 from evidence.pages import pages_of
 from evidence.pages_tasks import find_undrawn
+from evidence.queries import existing_for
 from evidence.receiving import NotReceived
 from evidence.storage import StoreAway
 from jobs import due
@@ -377,6 +378,7 @@ def test_receipt_and_document_say_it(client, waiting, operator, name, state, wor
     page = client.get(reverse(name, args=[subject.public_id])).content.decode()
 
     assert words in page
+    assert "sedang dibaca" not in page
     assert reverse("evidence:download", args=[waiting.public_id]) not in page
     assert reverse("evidence:pages", args=[waiting.public_id]) not in page
 
@@ -396,3 +398,14 @@ def test_the_gate_still_refuses_the_bare_test_file(received, operator, scanner):
         received(by=operator, upload=sent("eicar.pdf", corpus.EICAR))
 
     assert not VirusScan.objects.exists()
+
+
+@pytest.mark.parametrize(("state", "is_offered"), [("clean", True), ("infected", False)])
+def test_an_infected_paper_is_not_offered_to_who_sends_the_same_bytes(
+    waiting, operator, state, is_offered
+):
+    VirusScan.objects.update(state=state, finding="x")
+
+    found = existing_for(operator, waiting.document.region, waiting.sha256)
+
+    assert (found == waiting.document) is is_offered

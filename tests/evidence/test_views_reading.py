@@ -87,6 +87,15 @@ def test_only_what_was_not_typed_is_ticked_beforehand(operator, paper):
     assert unticked == {"subject", "number"}
 
 
+def test_where_a_file_only_says_it_otherwise_its_words_are_folded_away(operator, paper):
+    told = {"number": "5", "issuer": "Kaur", "year": 2020, "date": date(2020, 1, 1)}
+    named, bare = paper(kind="sk", **told), paper()
+
+    folded = [not reading_for(operator, document).has_news for document in (named, bare)]
+
+    assert folded == [True, False]
+
+
 def test_what_is_ticked_goes_into_the_passport_and_nothing_else(client, paper):
     document = paper()
 

@@ -29,11 +29,12 @@ class FileField {
     return this.box.querySelector(`[data-arrival-${name}]`);
   }
 
-  // On this device only while it may be there, and only until the form is sent.
+  // On this device only what names no child: not before that question is answered, where it is asked.
   store() {
     if (!this.row) return;
-    const isSecret = this.form.querySelector("[name=sensitivity]:checked")?.value === "S";
-    (isSecret ? forget(this.row.id) : keep(this.row)).catch(() => {});
+    const asked = this.form.elements.sensitivity;
+    const mayStay = !("secret" in this.box.dataset) && (!asked || ["R", "U"].includes(asked.value));
+    (mayStay ? keep(this.row) : forget(this.row.id)).catch(() => {});
   }
 
   changed(target) {
@@ -111,26 +112,29 @@ class FileField {
 
   submitted(event) {
     const state = this.transfer?.state;
-    const isReady = state === "arrived" && this.fields[0].disabled;
-    if (event.defaultPrevented || isReady || ![...UNFINISHED, "arrived"].includes(state)) return;
+    if (event.defaultPrevented) return;
+    if (state === "arrived") this.lighten();
+    if (!UNFINISHED.includes(state)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.submitter = event.submitter;
-    if (state === "arrived") return this.send();
     if (state === "paused" || state === "signed-out") this.transfer.resume();
     this.part("note").textContent = "Formulir dikirim begitu berkas sampai.";
     this.part("line").scrollIntoView({ block: "nearest" });
   }
 
-  // A file that is on the server already is not sent a second time.
   send() {
     const button = this.submitter;
     this.submitter = null;
     this.part("note").textContent = "";
-    if (this.row) this.row.isSent = true;
-    this.store();
-    for (const field of this.fields) field.disabled = Boolean(this.hidden.value);
     this.form.requestSubmit(button);
+  }
+
+  // A file that is on the server already is not sent a second time; the form is read right away.
+  lighten() {
+    this.row.isSent = true;
+    this.store();
+    for (const field of this.fields) field.disabled = true;
     setTimeout(() => this.fields.forEach((field) => (field.disabled = false)), 0);
   }
 

@@ -70,7 +70,7 @@ class Waiting {
     this.find("go").hidden = this.isOver || isShell || !["paused", "waiting", "signed-out"].includes(this.state);
     this.find("drop").hidden = this.state === "done" || this.state === "checking";
     this.find("as-new").hidden = this.state !== "existing";
-    this.find("subject").disabled = this.state === "done" || this.state === "checking";
+    this.find("subject").disabled = this.isOver || this.state === "checking";
     count();
   }
 
@@ -239,9 +239,9 @@ function next() {
 }
 
 function count() {
-  const open = rows.filter((row) => !row.isOver).length;
-  part("send").disabled = !rows.some((row) => row.isDraft);
-  part("send-words").textContent = open ? `Kirim ${open} berkas` : "Kirim berkas";
+  const drafts = rows.filter((row) => row.isDraft).length;
+  part("send").disabled = !drafts;
+  part("send-words").textContent = drafts ? `Kirim ${drafts} berkas` : "Kirim berkas";
   part("none").hidden = rows.length > 0;
 }
 
@@ -265,6 +265,7 @@ async function addOne(chosen) {
   if (fault) return row.refuse(fault);
   await row.store();
   row.begin();
+  count();
 }
 
 function sendAll() {
@@ -321,6 +322,13 @@ form.addEventListener("submit", (event) => {
 form.addEventListener("change", ({ target }) => {
   if (target.name === "sensitivity") for (const row of rows) if (!row.told.asked) row.store();
 });
+// The frame's sentence about a lost change (requests.js) is not true here: nothing is lost.
+function tellOffline() {
+  document.getElementById("gangguan").textContent = "";
+  part("shell-words").hidden = !isShell && navigator.onLine;
+}
+
+for (const change of ["online", "offline"]) window.addEventListener(change, tellOffline);
 window.addEventListener("online", goOn);
 // The line may be up while the server is down: nobody tells of its return.
 if (isShell) setInterval(() => fetch("/sehat/").then((answer) => answer.ok && goOn()).catch(() => {}), 15_000);
@@ -339,7 +347,7 @@ window.addEventListener("beforeunload", (event) => {
 document.addEventListener("kla:leaving", () => rows.splice(0).forEach((row) => row.transfer?.drop()));
 
 part("side").textContent = new Intl.NumberFormat("id").format(LONGEST_SIDE);
-part("shell-words").hidden = !isShell;
+tellOffline();
 form.hidden = false;
 restore().catch(() => count());
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from evaluations.models import EvidenceRequest, RequestExtension, RequestRecipient
 from evaluations.services import (
@@ -180,6 +181,28 @@ def test_what_came_before_the_extended_moment_was_in_time(asked, monkeypatch):
     on_time = [row.sent_at < row.due_at for row in (recipient(asked, 1), recipient(asked, 2))]
 
     assert on_time == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_form_sent_at_the_same_moment_gives_time_once(asked):
+    start, outcomes, by = threading.Barrier(4), [], operator()
+
+    def work() -> None:
+        start.wait()
+        try:
+            outcomes.append(len(extended(asked, by=by)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == [0, 0, 0, 3]
+    assert RequestExtension.objects.count() == 3
+    assert len(events("request.extended")) == 1
 
 
 # --- what the database itself refuses ---------------------------------------------------------
