@@ -31,11 +31,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
+        is_begun = False
         try:
             super()._start_transaction_under_autocommit()
-        except BaseException:
-            self._end_turn()
-            raise
+            is_begun = True
+        finally:
+            if not is_begun:
+                self._end_turn()
 
     def _commit(self) -> None:
         """A COMMIT that failed leaves the transaction open: Django rolls back next."""

@@ -45,9 +45,9 @@ class Turns:
             raise NotYet
         try:
             self._descriptor = self._wait_for_others(end)
-        except BaseException:
-            self._leave(mine)
-            raise
+        finally:
+            if self._descriptor is None:
+                self._leave(mine)
 
     def give_back(self) -> None:
         """Let the next one in; the other processes first, as they have no place in this line."""

@@ -62,7 +62,7 @@ def test_a_submitted_answer_holds_its_paper_also_after_a_repair_took_it_off(asse
     assert "jawaban 1.1 evaluasi 2024 yang sudah diajukan" in throw_away(document)
 
 
-def test_a_binned_paper_can_not_be_linked(assessment, slot="sk"):
+def test_a_binned_paper_can_not_be_linked(assessment):
     version = a_version()
     bin_document(document=version.document, by=operator())
 

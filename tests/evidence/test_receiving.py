@@ -19,6 +19,7 @@ from tests.evidence.test_views import UPLOAD, filled
 from tests.world import KAUR, user
 
 
+@pytest.mark.django_db
 def test_a_kept_file_is_described_by_the_gate(files_dir):
     data = corpus.pdf(pages=3)
 
@@ -93,6 +94,7 @@ def test_a_locked_database_answers_503_and_keeps_the_text(client, files_dir):
     assert client.post(UPLOAD, filled()).status_code == 302
 
 
+@pytest.mark.django_db
 def test_a_queue_of_parsers_asks_to_try_again(files_dir, monkeypatch):
     monkeypatch.setattr(sandbox, "SEATS", threading.BoundedSemaphore(1))
     monkeypatch.setattr("evidence.receiving.run_limited", without_waiting)
@@ -105,6 +107,7 @@ def without_waiting(function, *args):
     return sandbox.run_limited(function, *args, wall_seconds=0.1)
 
 
+@pytest.mark.django_db
 def test_a_crashed_parser_is_a_refusal(files_dir, monkeypatch):
     monkeypatch.setattr("evidence.receiving.run_limited", crashing)
 
