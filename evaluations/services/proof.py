@@ -12,7 +12,8 @@ from audit.services import record
 from evaluations.models import Answer, AnswerDocument, Assessment
 from evaluations.scorecards import store_card
 from evaluations.services.doors import Refused, require_kept, require_open
-from evidence.models import DocumentVersion, Sensitivity
+from evidence.models import DocumentVersion
+from evidence.sensitivity import Sensitivity
 from evidence.services import raise_sensitivity
 from instruments.models import Question
 from instruments.services import sheet_of
