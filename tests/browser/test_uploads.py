@@ -45,14 +45,14 @@ def size() -> str:
     return "1280"
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound PDF of twenty megabytes that nothing can squeeze."""
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A sound PDF of twenty megabytes that nothing can squeeze; another one each time."""
 
     def fill(made) -> None:
         made.pages[0].obj["/Isi"] = made.make_stream(os.urandom(MEGABYTES * 1_000_000))
 
-    path = tmp_path_factory.mktemp("large") / "Laporan besar.pdf"
+    path = tmp_path / "Laporan besar.pdf"
     path.write_bytes(corpus.pdf(change=fill))
     return path
 
@@ -427,6 +427,7 @@ def test_signing_out_with_unsent_files_asks_and_removes_them(visit, portal):
     expect(dialog).to_contain_text("2 berkas belum terkirim di perangkat ini")
     dialog.locator("text=Batal").click()
     assert kept(page) == 2
+    page.click(".kla-account summary")
     page.click("form[data-sign-out] button")
     dialog.locator("text=Keluar dan hapus").click()
     page.wait_for_url("**/masuk/**")
