@@ -16,6 +16,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
 from accounts.contacts import clean_name, clean_nip, clean_phone
+from accounts.day_fields import day_field
 from accounts.institutions import known_institutions
 from accounts.invitations import Invitee, Post
 from accounts.models import Agency, AgencyKind, User
@@ -25,26 +26,6 @@ from regions.models import Level, Region
 
 SLUG = re.compile(r"\A[a-z][a-z0-9-]{1,39}\Z")
 MOST_ALIASES = 20
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; it reads and writes ISO dates in every language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def day_field(label: str, help_text: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        error_messages={"invalid": "Tulis tanggal seperti 27-06-2024."},
-    )
 
 
 def key_field() -> forms.CharField:
@@ -129,7 +110,7 @@ class RoleFields(ManageForm):
     agency = forms.ChoiceField(
         label="Instansi", required=False, help_text="Hanya untuk Kontributor OPD."
     )
-    ends_on = day_field("Hari terakhir", "Kosongkan bila tanpa batas.")
+    ends_on = day_field("Hari terakhir", help_text="Kosongkan bila tanpa batas.")
 
     role_shown: tuple[Any, ...] = ("role", Row(Column("area"), Column("agency")), "ends_on")
     fields_shown = role_shown
@@ -185,9 +166,10 @@ class HandOverForm(PersonFields):
     """The successor, and when the present holder stops."""
 
     last_day = day_field(
-        "Hari terakhir pejabat sekarang", "Kosongkan untuk mengakhiri perannya saat ini juga."
+        "Hari terakhir pejabat sekarang",
+        help_text="Kosongkan untuk mengakhiri perannya saat ini juga.",
     )
-    ends_on = day_field("Hari terakhir pengganti", "Kosongkan bila tanpa batas.")
+    ends_on = day_field("Hari terakhir pengganti", help_text="Kosongkan bila tanpa batas.")
 
     fields_shown = (*PersonFields.person_shown, Row(Column("last_day"), Column("ends_on")))
 
@@ -206,7 +188,9 @@ class HandOverForm(PersonFields):
 
 
 class EndForm(ManageForm):
-    last_day = day_field("Hari terakhir", "Kosongkan untuk mengakhiri peran saat ini juga.")
+    last_day = day_field(
+        "Hari terakhir", help_text="Kosongkan untuk mengakhiri peran saat ini juga."
+    )
 
     fields_shown = ("last_day",)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from audit.clock import db_now
 from demo.papers import Paper, received
+from demo.photos import area_photos
 from demo.stage import KAUR, assessment, fill_in, kecamatan_of, person, question
 from evaluations.models import AreaAnswer, EvidenceRequest
 from evaluations.request_lists import items_for
@@ -13,6 +15,7 @@ from evaluations.services import (
     attach,
     check_area_answer,
     decide_requested,
+    extend,
     save_area_answer,
     send_requested,
 )
@@ -20,6 +23,7 @@ from instruments.services import sheet_of
 from regions.timezones import timezone_of
 
 AREA_QUESTION, GOOD_AREAS = "25.4", 12
+WEEKS_MORE = timedelta(weeks=2)
 DUE = datetime(2024, 6, 27, 23, 59)  # noqa: DTZ001 - the zone is that of the regency
 # Account of each kecamatan that has one, by its place in the order of codes.
 CAMAT = {0: "camat.kaur", 1: "camat2.kaur"}
@@ -99,6 +103,23 @@ def kaur_sendings() -> None:
             decide_requested(
                 recipient=row, decision=decision, reason=reason, by=person("operator.kaur")
             )
+
+
+def kaur_extension() -> None:
+    """A late kecamatan gets two weeks from now, with the reason that it gave."""
+    asked = EvidenceRequest.objects.filter(assessment=assessment(KAUR)).order_by("pk").first()
+    recipient = asked.recipients.get(area=kecamatan_of(KAUR)[2])
+    extend(
+        asked=asked,
+        recipient=recipient,
+        until=db_now() + WEEKS_MORE,
+        reason="Jaringan internet di kecamatan terputus karena banjir.",
+        by=person("operator.kaur"),
+    )
+
+
+def kaur_photos() -> None:
+    area_photos(KAUR, "operator.kaur")
 
 
 def kaur_checks() -> None:

@@ -1,9 +1,10 @@
-"""Small readable PDFs that stand for real papers in the demo; nothing in them is true."""
+"""Small readable files that stand for real papers in the demo; nothing in them is true."""
 
 from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,12 +22,15 @@ LINE, TOP, LEFT = 18, 780, 60
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A made-up document: who hands it in and which slots it fills, as (question, slot, pages)."""
+    """A made-up document: who hands it in and which slots it fills, as (question, slot, pages).
+
+    A passport may be blank where the paper itself says it (`date` None, `number` "").
+    """
 
     file_name: str
     kind: str
     number: str
-    date: date
+    date: date | None
     subject: str
     issuer: str
     by: str
@@ -35,29 +39,40 @@ class Paper:
     answers: tuple[tuple[str, str, str], ...] = ()
     regency: str = KAUR
     sensitivity: str = "R"
+    tags: tuple[str, ...] = ()
 
 
 def paper_bytes(paper: Paper) -> bytes:
-    """The paper as a PDF, one page for each text, in Helvetica."""
+    """The paper as a PDF, one page for each text, below a heading from the passport."""
+    heading = f"{paper.issuer}\n{paper.number}\n\n{paper.subject}\n\n"
+    return drawn(
+        [
+            f"{heading if number == 1 else ''}{text}\n\nHalaman {number}. Contoh untuk demo."
+            for number, text in enumerate(paper.pages, start=1)
+        ],
+        title=paper.subject,
+    )
+
+
+def drawn(pages: Sequence[str], *, title: str) -> bytes:
+    """A PDF of these pages of text in Helvetica, line by line."""
     pdf = pikepdf.new()
     font = pdf.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
         )
     )
-    for number, text in enumerate(paper.pages, start=1):
+    for text in pages:
         page = pdf.add_blank_page(page_size=A4)
         page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        heading = f"{paper.issuer}\n{paper.number}\n\n{paper.subject}\n\n"
-        body = f"{heading if number == 1 else ''}{text}\n\nHalaman {number}. Contoh untuk demo."
-        page.obj.Contents = pdf.make_stream(_drawn(body))
-    pdf.docinfo["/Title"] = paper.subject
+        page.obj.Contents = pdf.make_stream(_stream(text))
+    pdf.docinfo["/Title"] = title
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
 
 
-def _drawn(text: str) -> bytes:
+def _stream(text: str) -> bytes:
     """A content stream that writes the lines from the top down."""
     lines = [line for part in text.split("\n") for line in textwrap.wrap(part, 78) or [""]]
     shown = "".join(f"({_escaped(line)}) Tj T*\n" for line in lines)
@@ -68,10 +83,15 @@ def _escaped(line: str) -> str:
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
-def received(paper: Paper, area: Region | None = None) -> DocumentVersion:
-    """Hand the paper in by the upload's own door; a second time it is the same one."""
+def received(
+    paper: Paper, area: Region | None = None, content: bytes | None = None
+) -> DocumentVersion:
+    """Hand the paper in by the upload's own door; a second time it is the same one.
+
+    `content` is its file where that is no PDF of the passport and the pages.
+    """
     return receive(
-        upload=SimpleUploadedFile(paper.file_name, paper_bytes(paper), "application/pdf"),
+        upload=SimpleUploadedFile(paper.file_name, content or paper_bytes(paper)),
         region=region(paper.regency),
         area=area,
         agency=office(paper.regency, paper.institution) if paper.institution else None,
@@ -81,8 +101,9 @@ def received(paper: Paper, area: Region | None = None) -> DocumentVersion:
         subject=paper.subject,
         issuer=paper.issuer,
         valid_until=None,
-        year=paper.date.year,
+        year=paper.date.year if paper.date else None,
         sensitivity=paper.sensitivity,
+        tags=paper.tags,
         form_key=f"demo-{paper.regency}-{paper.file_name}",
         by=person(paper.by),
     )

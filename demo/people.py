@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import AgencyKind, User
 from accounts.permissions import Role
 from accounts.services import add_agency, add_membership
@@ -46,11 +48,12 @@ def offices() -> None:
 
 def people() -> None:
     """Every account with the same password, each with one role."""
-    password = demo_password()
+    hashed = make_password(demo_password())
     for username, name, role, where, institution in PEOPLE:
         place = _place(where)
-        user = User.objects.create_user(
-            username, password, full_name=_titled(name, place), is_demo=True
+        # Hashed once: it is made to be slow, and here all have the same one.
+        user = User.objects.create(
+            username=username, password=hashed, full_name=_titled(name, place), is_demo=True
         )
         agency = office(KAUR, institution) if institution else None
         add_membership(user=user, role=role, region=place, agency=agency, by=None)

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 
+from demo.files import docx, photo, xlsx
 from demo.papers import Paper, received
-from demo.stage import SELUMA, assessment, fill_in, person, question
+from demo.photos import PHOTOS, area_photos
+from demo.photos import PROVED as PHOTOGRAPHED
+from demo.stage import SELUMA, assessment, fill_in, kecamatan_of, person, question
 from evaluations.checklist import checklist_of
 from evaluations.models import Answer, Decision
 from evaluations.scorecards import present_of
 from evaluations.scoring import steps_of
-from evaluations.services import Judgement, attach, start_verification, submit, verify
+from evaluations.services import (
+    Judgement,
+    attach,
+    save_area_answer,
+    start_verification,
+    submit,
+    verify,
+)
 from evaluations.verification import proposals_of
 
 # Questions that Seluma proves with papers; every required slot gets one.
-PROVED = ("1.1", "1.2b", "1.4", "2.2", "4.1", "13.2", "14.2", "21A.1")
+PROVED = ("1.1", "1.2b", "1.4", "2.2", "4.1", "13.2", "21A.1")
+TRAINED = {
+    "Bappeda": 3,
+    "Dinas Kesehatan": 4,
+    "Dinas Pendidikan": 4,
+    "Dinas Sosial": 2,
+    "Polres Seluma": 2,
+}
 # Of the verified half: sent back with these reasons, or lowered by a step.
 RETURNED = {
     "1.2d": (("belum-ditandatangani",), "SOP belum ditandatangani kepala dinas."),
@@ -28,21 +45,62 @@ def seluma_answers() -> None:
 
 
 def seluma_papers() -> None:
-    """A paper for each required slot of some answered questions."""
+    """A paper for each required slot of some answered questions; one a letter, one a table."""
     row = assessment(SELUMA)
     by = person("operator.seluma")
     for code in PROVED:
         asked = question(code)
-        slots = {slot.kind: slot.label for slot in asked.slots.all() if slot.required}
-        for slot, label in slots.items():
-            version = received(_paper(code, slot, label))
+        slots = {slot.kind: slot.label for slot in asked.slots.all()}
+        wanted = [slot.kind for slot in asked.slots.all() if slot.required]
+        more = [slot for of, slot in OTHER_FILES if of == code and slot not in wanted]
+        for slot in (*wanted, *more):
+            ending, content = OTHER_FILES.get((code, slot), ("pdf", None))
+            paper = _paper(code, slot, slots[slot], ending)
+            version = received(paper, content=content and content(paper))
             attach(assessment=row, question=asked, version=version, slot=slot, by=by)
 
 
-def _paper(code: str, slot: str, label: str) -> Paper:
+def seluma_photos() -> None:
+    """Three kecamatan say ya to 25.4 and prove it with photos that a verifier should look at."""
+    row, asked = assessment(SELUMA), question(PHOTOGRAPHED)
+    by = person("operator.seluma")
+    for place in PHOTOS:
+        save_area_answer(
+            assessment=row,
+            question=asked,
+            area=kecamatan_of(SELUMA)[place],
+            word=asked.area_good_answer,
+            version=0,
+            by=by,
+        )
+    area_photos(SELUMA, "operator.seluma")
+
+
+def _minutes(paper: Paper) -> bytes:
+    return docx([paper.subject, f"Nomor {paper.number}", *paper.pages])
+
+
+def _trained(paper: Paper) -> bytes:
+    rows = [(office, members, members - 1) for office, members in TRAINED.items()]
+    return xlsx([("Perangkat daerah", "Anggota Gugus Tugas", "Sudah dilatih KHA"), *rows])
+
+
+def _old_photo(paper: Paper) -> bytes:
+    return photo(3, "2019:11:20 09:00:00")
+
+
+# (question, slot) -> ending and content of what is no PDF.
+OTHER_FILES = {
+    ("1.4", "notulen"): ("docx", _minutes),
+    ("1.4", "foto"): ("jpg", _old_photo),
+    ("2.2", "matriks"): ("xlsx", _trained),
+}
+
+
+def _paper(code: str, slot: str, label: str, ending: str) -> Paper:
     return Paper(
-        file_name=f"{code}-{slot}.pdf",
-        kind="sk" if slot == "sk" else "laporan",
+        file_name=f"{code}-{slot}.{ending}",
+        kind={"sk": "sk", "foto": "foto"}.get(slot, "laporan"),
         number=f"{code}/{slot}/2023",
         date=date(2023, 3, 20),
         subject=f"{label} (Seluma, pertanyaan {code})",

@@ -18,15 +18,25 @@ from demo.kaur import (
     kaur_answers,
     kaur_areas,
     kaur_checks,
+    kaur_extension,
     kaur_papers,
+    kaur_photos,
     kaur_requests,
     kaur_sendings,
 )
 from demo.letterheads import letterheads
 from demo.people import offices, people
+from demo.register import kaur_register
 from demo.rounds import neighbours, results_of_past_years, rounds
-from demo.seluma import seluma_answers, seluma_papers, seluma_submission, seluma_verdicts
+from demo.seluma import (
+    seluma_answers,
+    seluma_papers,
+    seluma_photos,
+    seluma_submission,
+    seluma_verdicts,
+)
 from demo.stage import INSTRUMENT, KAUR
+from demo.villages import kaur_figures, kaur_villages
 from evaluations.models import DemoStep, RecordedResult, Round
 from evaluations.services import Refused
 from evidence.models import Document
@@ -49,12 +59,18 @@ STEPS = (
     kaur_requests,
     kaur_sendings,
     kaur_checks,
+    kaur_extension,
+    kaur_register,
+    kaur_photos,
+    kaur_villages,
+    kaur_figures,
     seluma_papers,
+    seluma_photos,
     seluma_submission,
     seluma_verdicts,
 )
 # Papers are received in transactions of their own: their bytes come before their rows.
-RECEIVING = (kaur_papers, kaur_sendings, seluma_papers)
+RECEIVING = (kaur_papers, kaur_sendings, kaur_register, kaur_photos, seluma_papers, seluma_photos)
 
 
 def refuse_foreign_data() -> None:
@@ -72,9 +88,15 @@ def refuse_foreign_data() -> None:
 
 
 def load_demo() -> list[str]:
-    """Do the steps that are left and return their names. Raises Refused."""
+    """Do the steps that are left and return their names. Raises Refused.
+
+    A demo that was loaded to its end stays as it is: people work in it, and a step that a later
+    edition puts before the end may no longer fit what they did.
+    """
     refuse_foreign_data()
     done = set(DemoStep.objects.values_list("name", flat=True))
+    if STEPS[-1].__name__ in done:
+        return []
     left = [step for step in STEPS if step.__name__ not in done]
     for step in left:
         _run(step)

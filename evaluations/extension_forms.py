@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from accounts.day_fields import LAST_MINUTE, day_field, time_field
 from audit.clock import in_words
 from evaluations.models import RequestRecipient
-from evaluations.request_forms import LAST_MINUTE, MOST_YEARS_AHEAD, TimeInput
+from evaluations.request_forms import MOST_YEARS_AHEAD
 from evaluations.request_queries import AskedRow
 from evaluations.services.extending import LONGEST_REASON
-from evidence.passport_forms import DayInput
 
 EVERYBODY = ""
 
@@ -27,23 +27,10 @@ class ExtendForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Penerima itu tidak ada di daftar, atau sudah mengirim."},
     )
-    until_day = forms.DateField(
-        label="Diperpanjang sampai tanggal",
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        error_messages={
-            "required": "Pilih tanggal batas waktu yang baru.",
-            "invalid": "Tulis tanggal seperti 27-06-2024.",
-        },
+    until_day = day_field(
+        "Diperpanjang sampai tanggal", missing="Pilih tanggal batas waktu yang baru."
     )
-    until_time = forms.TimeField(
-        label="Jam",
-        required=False,
-        initial=LAST_MINUTE,
-        widget=TimeInput(),
-        input_formats=["%H:%M", "%H.%M"],
-        error_messages={"invalid": "Tulis jam seperti 23.59."},
-    )
+    until_time = time_field("Jam")
     why = forms.CharField(
         label="Alasan",
         max_length=LONGEST_REASON,

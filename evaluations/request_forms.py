@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 
+from accounts.day_fields import LAST_MINUTE, day_field, time_field
 from accounts.models import Agency
 from audit.clock import in_words
 from evaluations.area_forms import shelf_of_area
@@ -16,21 +17,10 @@ from evaluations.models import RequestRecipient
 from evaluations.request_lists import ReadyItem, ReadyList
 from evaluations.services import Paper
 from evidence.models import DocumentKind, within
-from evidence.passport_forms import DayInput
 from evidence.places import Place
 from regions.models import Level, Region
 
-LAST_MINUTE = time(23, 59)
 MOST_YEARS_AHEAD = 2
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own clock; it reads and writes 23:59 in every language."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class AskForm(forms.Form):
@@ -62,23 +52,8 @@ class AskForm(forms.Form):
     agencies = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": "Instansi itu tidak ada di daftar."}
     )
-    due_day = forms.DateField(
-        label="Paling lambat tanggal",
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        error_messages={
-            "required": "Pilih tanggal batas waktu.",
-            "invalid": "Tulis tanggal seperti 27-06-2024.",
-        },
-    )
-    due_time = forms.TimeField(
-        label="Jam",
-        required=False,
-        initial=LAST_MINUTE,
-        widget=TimeInput(),
-        input_formats=["%H:%M", "%H.%M"],
-        error_messages={"invalid": "Tulis jam seperti 23.59."},
-    )
+    due_day = day_field("Paling lambat tanggal", missing="Pilih tanggal batas waktu.")
+    due_time = time_field("Jam")
 
     def __init__(
         self,

@@ -10,11 +10,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Row
 from django import forms
 
+from accounts.day_fields import day_field
 from evaluations.checklist import CheckItem
 from evaluations.models import Stage
 from evaluations.queries import cluster_title
 from evaluations.values import spoken
-from evidence.passport_forms import DayInput
 from instruments.sheet import Sheet
 
 POINTS_WORDS = {
@@ -126,15 +126,7 @@ class FinaliseForm(StepForm):
             max_length=100,
             error_messages={"required": "Isi nomor SK sebagai dasar penetapan."},
         )
-        self.fields["ground_date"] = forms.DateField(
-            label="Tanggal SK",
-            widget=DayInput(),
-            input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-            error_messages={
-                "required": "Isi tanggal SK.",
-                "invalid": "Tulis tanggal seperti 27-06-2024.",
-            },
-        )
+        self.fields["ground_date"] = day_field("Tanggal SK", missing="Isi tanggal SK.")
         self.fields["note"] = forms.CharField(
             label="Catatan",
             required=False,

@@ -19,12 +19,12 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.clock import db_now
-from audit.services import record
 from evidence.models import Document, DocumentVersion, PageDrawing, PageImage, StrayImage
 from evidence.pages_drawing import PATIENT_SECONDS, NotDrawn, Paper, Picture, draw, opened
 from evidence.scanning import may_be_opened
 from evidence.sensitivity import Sensitivity
 from evidence.storage import new_key
+from evidence.trail import record_deed
 from jobs.sandbox import WALL_SECONDS
 
 # Drawn without being asked for, and more with each request.
@@ -257,10 +257,5 @@ def _lock(document: Document) -> Document:
 
 @transaction.atomic
 def _record_opening(version: DocumentVersion, number: int, by: User) -> None:
-    record(
-        verb="document.page_opened",
-        subject=f"document:{version.document.public_id}",
-        region=version.document.region_id,
-        by=by,
-        data={"version": version.public_id, "page": number},
-    )
+    told = {"version": version.public_id, "page": number}
+    record_deed("document.page_opened", version.document, by, told)

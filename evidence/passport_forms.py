@@ -8,30 +8,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
+from accounts.day_fields import day_field
 from evidence.models import Document, DocumentKind, DocumentTag
 from evidence.register_services import MOST_TAGS, PASSPORT, StalePassport, clean_tags, seen_stamp
 
 LONGEST_TAG = DocumentTag._meta.get_field("name").max_length
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; it reads and writes ISO dates in every language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def _day_field(label: str, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
-        error_messages={"invalid": "Tulis tanggal seperti 27-06-2024."},
-        **more,
-    )
 
 
 class PassportFields(forms.Form):
@@ -49,7 +30,7 @@ class PassportFields(forms.Form):
         error_messages={"required": "Pilih jenis dokumen."},
     )
     number = forms.CharField(label="Nomor", max_length=100, required=False)
-    date = _day_field("Tanggal dokumen")
+    date = day_field("Tanggal dokumen")
     issuer = forms.CharField(label="Diterbitkan oleh", max_length=150, required=False)
     signatory = forms.CharField(
         label="Ditandatangani oleh",
@@ -57,7 +38,7 @@ class PassportFields(forms.Form):
         required=False,
         help_text="Jabatan dan nama pejabat, misalnya Bupati Kaur.",
     )
-    valid_until = _day_field("Berlaku sampai", help_text="Kosongkan bila tanpa batas.")
+    valid_until = day_field("Berlaku sampai", help_text="Kosongkan bila tanpa batas.")
     year = forms.IntegerField(
         label="Tahun",
         required=False,

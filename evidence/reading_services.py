@@ -17,12 +17,12 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.clock import db_now
-from audit.services import record
 from evidence.models import Document, DocumentText, DocumentVersion
 from evidence.pages_drawing import file_of
 from evidence.personal import findings_in_name, suspicion
 from evidence.reading import EYE_PAGES, EYE_SECONDS, LONGEST_TEXT
 from evidence.sensitivity import Sensitivity
+from evidence.trail import record_deed
 from evidence.uploads import PDF
 from jobs.sandbox import ChildFailed, NoSeat, path_in_child, run_limited
 
@@ -112,13 +112,7 @@ def leave_finding(*, document: Document, seen: int, reason: str, by: User) -> li
     for text in open_ones:
         text.found = {**text.found, "left": suspicion(text.found)}
         text.save(update_fields=["found"])
-    record(
-        verb="document.finding_left",
-        subject=f"document:{document.public_id}",
-        region=document.region_id,
-        by=by,
-        data={"reason": reason, "count": seen},
-    )
+    record_deed("document.finding_left", document, by, {"reason": reason, "count": seen})
     return [text.version_id for text in open_ones]
 
 

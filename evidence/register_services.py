@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from audit.clock import db_now
-from audit.services import record
 from evidence.models import Document, DocumentTag
+from evidence.trail import record_deed
 
 # What a person may correct afterwards; owner and class have ways of their own.
 PASSPORT = (
@@ -92,7 +92,7 @@ def change_passport(
     if changed:
         row.changed_at = db_now()
         row.save(update_fields=[*(name for name in changed if name != "tags"), "changed_at"])
-        _record("document.passport_changed", row, by, {"fields": changed})
+        record_deed("document.passport_changed", row, by, {"fields": changed})
     return changed
 
 
@@ -110,7 +110,7 @@ def replace_document(*, document: Document, by_document: Document | None, by: Us
     row.replaced_by, row.changed_at = by_document, db_now()
     row.save(update_fields=["replaced_by", "changed_at"])
     told = {"by": by_document.public_id if by_document else ""}
-    _record("document.replaced", row, by, told)
+    record_deed("document.replaced", row, by, told)
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def bin_document(*, document: Document, by: User) -> None:
         raise NotChanged(sentence)
     row.binned_at, row.binned_by = db_now(), by
     row.save(update_fields=["binned_at", "binned_by"])
-    _record("document.binned", row, by, {})
+    record_deed("document.binned", row, by, {})
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def restore_document(*, document: Document, by: User) -> None:
         return
     row.binned_at = row.binned_by = None
     row.save(update_fields=["binned_at", "binned_by"])
-    _record("document.restored", row, by, {})
+    record_deed("document.restored", row, by, {})
 
 
 def lock_kept(document: Document) -> None:
@@ -193,13 +193,3 @@ def _require_successor(row: Document, newer: Document) -> None:
                 "Dokumen itu sendiri sudah dinyatakan diganti oleh dokumen ini. Pilih yang lain."
             )
         later = later.replaced_by
-
-
-def _record(verb: str, document: Document, by: User, data: dict[str, Any]) -> None:
-    record(
-        verb=verb,
-        subject=f"document:{document.public_id}",
-        region=document.region_id,
-        by=by,
-        data=data,
-    )

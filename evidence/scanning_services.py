@@ -16,12 +16,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit.clock import db_now
-from audit.services import FollowUp, record
+from audit.services import FollowUp
 from evidence.models import DocumentVersion, VirusScan
 from evidence.pages_tasks import draw_after_commit
 from evidence.photos_tasks import read_after_commit as read_photo_after_commit
 from evidence.reading_tasks import read_after_commit
 from evidence.storage import StoreAway
+from evidence.trail import record_deed
 from jobs import clamd
 
 State = VirusScan.State
@@ -133,11 +134,10 @@ def _tell(version: DocumentVersion, virus: str) -> None:
             f"{settings.SITE_URL}{reverse('evidence:receipt', args=[version.public_id])}"
         ),
     }
-    record(
-        verb="document.infected",
-        subject=f"document:{version.document.public_id}",
-        region=version.document.region_id,
-        by=None,
-        data={"version": version.public_id, "finding": virus},
+    record_deed(
+        "document.infected",
+        version.document,
+        None,
+        {"version": version.public_id, "finding": virus},
         outbox=[FollowUp("mail", mail)] if version.uploaded_by.email else [],
     )

@@ -17,7 +17,6 @@ from django.db.models import Max
 
 from accounts.models import Agency, User
 from audit.clock import db_now
-from audit.services import record
 from evidence.arrivals import ArrivalRefused, ArrivalTaken, take
 from evidence.models import Document, DocumentTag, DocumentVersion
 from evidence.pages_services import forget_pages
@@ -26,6 +25,7 @@ from evidence.reading_services import forget_text
 from evidence.receiving import Kept, keep, troubles_told
 from evidence.scanning_tasks import look_after
 from evidence.sensitivity import Sensitivity
+from evidence.trail import record_deed
 from regions.models import Region
 
 
@@ -105,13 +105,13 @@ def raise_sensitivity(*, document: Document, to: Sensitivity, by: User | None) -
     lower = Document.objects.filter(pk=document.pk, sensitivity__in=Sensitivity(to).below())
     if lower.update(sensitivity=to):
         document.sensitivity = to
-        _record("document.class_raised", document, by, {"to": str(to)})
+        record_deed("document.class_raised", document, by, {"to": str(to)})
 
 
 @transaction.atomic
 def open_file(*, version: DocumentVersion, by: User) -> File:
     """The stored file, for a person who may open it; the log keeps that it was opened."""
-    _record("document.opened", version.document, by, {"version": version.public_id})
+    record_deed("document.opened", version.document, by, {"version": version.public_id})
     return default_storage.open(version.storage_key)
 
 
@@ -165,16 +165,5 @@ def _add_row(document: Document, kept: Kept, form_key: str, by: User, verb: str)
     )
     look_after(version=version)
     told = {"version": version.public_id, "number": version.number, "size": kept.size}
-    _record(verb, document, by, told | {"sha256": kept.sha256, "class": document.sensitivity})
+    record_deed(verb, document, by, told | {"sha256": kept.sha256, "class": document.sensitivity})
     return version
-
-
-def _record(verb: str, document: Document, by: User | None, data: dict) -> None:
-    """Names, subjects and numbers stay out: they may name a child (security 91)."""
-    record(
-        verb=verb,
-        subject=f"document:{document.public_id}",
-        region=document.region_id,
-        by=by,
-        data=data,
-    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.permissions import Role
 from evaluations.models import AnswerDocument, RoundStage
 from evidence.models import Document, DocumentVersion
@@ -13,6 +14,7 @@ from instruments.models import Question
 from tests.evaluations.conftest import KAUR_PAGES, text
 from tests.evidence import corpus
 from tests.evidence.conftest import sent
+from tests.evidence.sending import sent_ahead
 from tests.world import SELUMA, place, user
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,16 @@ def test_a_sent_file_proves_the_answer_and_the_receipt_is_one_click_away(
     assert reverse("evidence:receipt", args=[link.version.public_id]) in page
     assert "Perbup Akta Kelahiran" in page
     assert "hal. 1" in page
+
+
+def test_a_file_that_was_sent_ahead_proves_the_answer_too(operator, kaur, files_dir):
+    arrival = sent_ahead(User.objects.get(username="operator.kaur"))
+
+    add(operator, arrival=arrival.public_id, file="")
+
+    (link,) = links("1.2a")
+    arrival.refresh_from_db()
+    assert link.version == arrival.version
 
 
 def test_the_missing_slot_is_filled(operator, kaur, files_dir):

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from evidence.arrivals import announce, append
 from evidence.models import Arrival
 from tests.evidence import corpus
 
@@ -66,3 +67,11 @@ def told_hash(data: bytes, name: str = "sk.pdf") -> str:
     return ",".join(
         f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in pairs.items()
     )
+
+
+def sent_ahead(person: User, data: bytes | None = None, name: str = "sk.pdf") -> Arrival:
+    """A whole file of the person that waits for its form."""
+    data = corpus.unique_pdf() if data is None else data
+    arrival = announce(name=name, length=len(data), sha256="", by=person)
+    append(arrival=arrival, offset=0, data=data)
+    return arrival

@@ -38,7 +38,9 @@ class FileField {
   }
 
   changed(target) {
-    if (target.type === "file" && !target.dataset.prepared) this.choose(target);
+    // Of a camera and a folder field one is emptied when the other is used (one-file.js).
+    const isEmptied = !target.files?.length && this.fields.some((field) => field.files.length);
+    if (target.type === "file" && !target.dataset.prepared && !isEmptied) this.choose(target);
     else if (target === this.part("shrink") || target === this.part("place")) this.chooseAgain();
     else if (target.name === "sensitivity") this.store();
   }

@@ -74,6 +74,10 @@ class Waiting {
     count();
   }
 
+  link(words, url) {
+    Object.assign(this.find("receipt"), { hidden: false, href: url, textContent: words });
+  }
+
   offlineWords() {
     if (!mayKeep() && shared().sensitivity) return "Berkas rahasia tidak disimpan di perangkat ini. Biarkan halaman ini terbuka sampai terkirim.";
     return this.told.asked ? "Menunggu sambungan" : "Menunggu sambungan. Lengkapi isian, lalu tekan “Kirim berkas”.";
@@ -175,7 +179,7 @@ class Waiting {
   finish({ number, url }) {
     this.receipt = number;
     this.say(`Terkirim, tanda terima ${number}`, "done");
-    Object.assign(this.find("receipt"), { hidden: false, href: url });
+    this.link("Lihat tanda terima", url);
     this.store();
     this.unlock?.();
     const found = rows.filter((row) => row.receipt);
@@ -188,6 +192,7 @@ class Waiting {
     const state = said?.existing ? "existing" : said?.kept ? "faulty" : "refused";
     this.told.asked = false;
     this.say(`Ditolak: ${words}`, state);
+    if (said?.existing) this.link("Lihat dokumen itu", said.existing);
     if (state === "refused") {
       forget(this.told.id).catch(() => {});
       this.unlock?.();
