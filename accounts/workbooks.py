@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 
 from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_TEXT = "@"
+LINE_HEIGHT = 15  # points
+# Named as the other cells' own: without a name LibreOffice takes letters with serifs.
+HEAD = Font(name="Calibri", size=11, bold=True)
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,8 @@ def _fill(sheet: Worksheet, table: Table) -> None:
             _write(sheet.cell(row, column), text)
     for column, width in enumerate(table.widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    sheet.freeze_panes = table.frozen
+    _show_heads(sheet, table)
+    _print_on_wide_pages(sheet)
     if table.choices:
         place, words = table.choices
         offered = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
@@ -68,6 +71,28 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         offered.showErrorMessage = True
         offered.add(place)
         sheet.add_data_validation(offered)
+
+
+def _show_heads(sheet: Worksheet, table: Table) -> None:
+    """What stays above while the rest scrolls: bold, each text whole within its column."""
+    sheet.freeze_panes = table.frozen
+    first_scrolling, _ = coordinate_to_tuple(table.frozen)
+    for row in range(1, first_scrolling):
+        lines = [1]
+        for cell, width in zip(sheet[row], table.widths, strict=False):
+            cell.font = HEAD
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            # Bold letters are wider than those that a column's width counts.
+            lines.append(len(wrap(str(cell.value or ""), max(1, width - 2))))
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines)
+
+
+def _print_on_wide_pages(sheet: Worksheet) -> None:
+    """All columns on one page, as many pages down as there are rows."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
 
 
 def _write(cell: Cell, text: str) -> None:

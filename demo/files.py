@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 import openpyxl
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/"
@@ -24,7 +24,7 @@ DOCX_PARTS = {
     'officeDocument" Target="word/document.xml"/></Relationships>',
 }
 EXIF_PART, TAKEN = 0x8769, 0x9003
-PHOTO_SIZE = (960, 720)
+PHOTO_SIZE = (640, 480)
 
 
 def docx(paragraphs: Sequence[str]) -> bytes:
@@ -70,7 +70,7 @@ def photo(motif: int, taken: str) -> bytes:
     exif = Image.Exif()
     exif.get_ifd(EXIF_PART)[TAKEN] = taken
     out = io.BytesIO()
-    picture.filter(ImageFilter.GaussianBlur(1)).save(out, "JPEG", quality=80, exif=exif)
+    picture.save(out, "JPEG", quality=80, exif=exif)
     return out.getvalue()
 
 

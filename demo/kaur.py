@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from audit.clock import db_now
 from demo.papers import Paper, received
-from demo.photos import area_photos
+from demo.photos import ALIKE, TOO_OLD, area_photos
 from demo.stage import KAUR, assessment, fill_in, kecamatan_of, person, question
 from evaluations.models import AreaAnswer, EvidenceRequest
 from evaluations.request_lists import items_for
@@ -106,20 +106,21 @@ def kaur_sendings() -> None:
 
 
 def kaur_extension() -> None:
-    """A late kecamatan gets two weeks from now, with the reason that it gave."""
+    """A late kecamatan gets two weeks from now, to the end of the day, with the reason it gave."""
     asked = EvidenceRequest.objects.filter(assessment=assessment(KAUR)).order_by("pk").first()
     recipient = asked.recipients.get(area=kecamatan_of(KAUR)[2])
+    day = (db_now() + WEEKS_MORE).astimezone(timezone_of(asked.assessment.region))
     extend(
         asked=asked,
         recipient=recipient,
-        until=db_now() + WEEKS_MORE,
+        until=day.replace(hour=23, minute=59, second=0, microsecond=0),
         reason="Jaringan internet di kecamatan terputus karena banjir.",
         by=person("operator.kaur"),
     )
 
 
 def kaur_photos() -> None:
-    area_photos(KAUR, "operator.kaur")
+    area_photos(KAUR, ALIKE | TOO_OLD, "operator.kaur")
 
 
 def kaur_checks() -> None:

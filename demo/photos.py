@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from demo.files import photo
 from demo.papers import Paper, received
 from demo.stage import assessment, kecamatan_of, person, question
@@ -10,17 +12,14 @@ from evaluations.services import attach_to_area
 
 PROVED = "25.4"
 # Place of the kecamatan in the order of codes -> motif, and when the camera took it.
-PHOTOS = {
-    2: (1, "2023:05:17 09:30:00"),
-    3: (1, "2023:05:17 09:30:00"),
-    4: (2, "2019:08:21 10:05:00"),
-}
+ALIKE = {2: (1, "2023:05:17 09:30:00"), 3: (1, "2023:05:17 09:30:00")}
+TOO_OLD = {4: (2, "2019:08:21 10:05:00")}
 
 
-def area_photos(code: str, username: str) -> None:
-    """Three kecamatan of a regency prove their answer to `PROVED`, which stands already."""
+def area_photos(code: str, photos: Mapping[int, tuple[int, str]], username: str) -> None:
+    """Kecamatan of a regency prove with `photos` their answer to `PROVED`, which stands already."""
     areas, by = kecamatan_of(code), person(username)
-    for place, (motif, taken) in PHOTOS.items():
+    for place, (motif, taken) in photos.items():
         area = areas[place]
         paper = Paper(
             file_name=f"papan-alur-{area.code}.jpg",

@@ -15,7 +15,10 @@ OPERATOR = "operator.kaur"
 
 def kaur_register() -> None:
     """The letters; one decree takes the place of an older one, and a doubled paper is binned."""
-    kept = {name: received(paper, content=letter(name)) for name, paper in LETTERS.items()}
+    kept = {
+        name: received(paper, content=drawn([letter_text(name)], title=paper.subject))
+        for name, paper in LETTERS.items()
+    }
     by = person(OPERATOR)
     replace_document(
         document=kept["sk-forum-anak-2021"].document,
@@ -25,10 +28,10 @@ def kaur_register() -> None:
     bin_document(document=kept["undangan-rapat"].document, by=by)
 
 
-def letter(name: str) -> bytes:
-    """The text of data/papers as a PDF; the list of children gets its numbers."""
+def letter_text(name: str) -> str:
+    """The text of data/papers; the list of children gets its numbers."""
     text = (TEXTS / f"{name}.txt").read_text(encoding="utf-8")
-    return drawn([text.replace("{rows}", "\n".join(invented_children()))], title=name)
+    return text.replace("{rows}", "\n".join(invented_children()))
 
 
 def invented_children() -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from demo.files import docx, photo, xlsx
 from demo.papers import Paper, received
-from demo.photos import PHOTOS, area_photos
+from demo.photos import ALIKE, area_photos
 from demo.photos import PROVED as PHOTOGRAPHED
 from demo.stage import SELUMA, assessment, fill_in, kecamatan_of, person, question
 from evaluations.checklist import checklist_of
@@ -24,7 +24,7 @@ from evaluations.services import (
 from evaluations.verification import proposals_of
 
 # Questions that Seluma proves with papers; every required slot gets one.
-PROVED = ("1.1", "1.2b", "1.4", "2.2", "4.1", "13.2", "21A.1")
+PROVED = ("1.1", "1.2b", "1.4", "2.2", "21A.1")
 TRAINED = {
     "Bappeda": 3,
     "Dinas Kesehatan": 4,
@@ -61,10 +61,10 @@ def seluma_papers() -> None:
 
 
 def seluma_photos() -> None:
-    """Three kecamatan say ya to 25.4 and prove it with photos that a verifier should look at."""
+    """Two kecamatan say ya to 25.4 and prove it with one photo that a verifier should look at."""
     row, asked = assessment(SELUMA), question(PHOTOGRAPHED)
     by = person("operator.seluma")
-    for place in PHOTOS:
+    for place in ALIKE:
         save_area_answer(
             assessment=row,
             question=asked,
@@ -73,7 +73,7 @@ def seluma_photos() -> None:
             version=0,
             by=by,
         )
-    area_photos(SELUMA, "operator.seluma")
+    area_photos(SELUMA, ALIKE, "operator.seluma")
 
 
 def _minutes(paper: Paper) -> bytes:

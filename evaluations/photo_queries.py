@@ -94,7 +94,7 @@ def photo_panel(request: HttpRequest, document: Document) -> Panel | None:
     if assessment is None:
         return None
     flags = photo_flags(assessment, [(photo.pk, "")]).get((photo.pk, ""))
-    return Panel("evidence/_photo.html", flags) if flags else None
+    return Panel("evidence/_photo.html", flags, is_warning=True) if flags else None
 
 
 def _marks_of(versions: Collection[int]) -> dict[int, _Mark]:

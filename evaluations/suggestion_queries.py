@@ -16,7 +16,14 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.access import agencies_of, assessments_answered_by
-from evaluations.models import Answer, AnswerDocument, AnswerState, Assessment, Assignment
+from evaluations.models import (
+    Answer,
+    AnswerDocument,
+    AnswerState,
+    AreaProof,
+    Assessment,
+    Assignment,
+)
 from evaluations.scorecards import self_window
 from evaluations.suggesting import LastYear, Suggestion, kinds_for, likeliest, suggest
 from evaluations.suggestion_papers import Passport
@@ -94,12 +101,20 @@ def offers_for(document: Document, user: User, now: datetime) -> Offers | None:
     if codes is not None and not codes:
         return None
     sheet = sheet_of(mine.round.instrument)
-    linked = AnswerDocument.objects.filter(
-        answer__assessment=mine, version__document=document
-    ).values_list("answer__question__code", flat=True)
-    among = ({q.code for q in sheet.questions} if codes is None else codes) - set(linked)
+    among = {q.code for q in sheet.questions} if codes is None else codes
+    among = among - _proved_by(document, mine)
     found = suggest(passport_of(document), sheet, last_year_of(mine, user), among)
     return Offers(mine, document, tuple(_offer(sheet, document, one) for one in found))
+
+
+def _proved_by(document: Document, assessment: Assessment) -> set[str]:
+    """Codes of the questions that it proves already, for the regency or for an area of it."""
+    of_document = {"answer__assessment": assessment, "version__document": document}
+    links, proofs = (
+        model.objects.filter(**of_document).order_by().values_list("answer__question__code")
+        for model in (AnswerDocument, AreaProof)
+    )
+    return {code for (code,) in links.union(proofs)}
 
 
 def confirmable(

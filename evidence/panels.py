@@ -12,10 +12,11 @@ from evidence.models import Document
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A partial and what it shows, as `panel`."""
+    """A partial and what it shows, as `panel`; a warning stands above everything else."""
 
     template: str
     content: object
+    is_warning: bool = False
 
 
 # None where there is nothing to say to this person.

@@ -37,6 +37,7 @@ SHELL_FILES = (
     "vendor/tus-js-client@4.3.1/tus.min.js",
     "js/upload/many.js",
     "js/upload/photo.js",
+    "js/upload/row.js",
     "js/upload/store.js",
     "js/upload/transfer.js",
     "js/upload/words.js",

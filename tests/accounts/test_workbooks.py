@@ -31,3 +31,15 @@ def test_the_file_is_sent_as_an_attachment() -> None:
     response = as_download("tautan.xlsx", [Table("Lembar", ("Judul",), [], (20,))])
 
     assert response.headers["Content-Disposition"] == 'attachment; filename="tautan.xlsx"'
+
+
+def test_heads_are_shown_whole_and_a_wide_table_prints_on_one_page() -> None:
+    rows = [("26.4", "26.5"), ("Desa/kelurahan dengan Forum Anak", "Kelompok"), ("ya", "tidak")]
+    table = Table("Lembar", ("templat", "2024"), rows, (14, 14), frozen="A4")
+
+    sheet = load_workbook(BytesIO(as_download("a.xlsx", [table]).content)).active
+
+    assert [sheet.cell(row, 1).alignment.wrap_text for row in range(1, 5)] == [True] * 3 + [None]
+    assert [sheet.row_dimensions[row].height for row in range(1, 5)] == [15, 15, 45, None]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.orientation == "landscape"

@@ -138,8 +138,10 @@ def states(page: Page) -> list[str]:
 
 
 def expect_state(page: Page, words: str) -> None:
-    """Every row says so."""
-    for row in page.locator("[data-rows] [data-state]").all():
+    """Every row says so, and there is one; the page may load again meanwhile."""
+    rows = page.locator("[data-rows] [data-state]")
+    expect(rows.first).to_contain_text(words, timeout=PATIENCE)
+    for row in rows.all():
         expect(row).to_contain_text(words, timeout=PATIENCE)
 
 
@@ -393,6 +395,25 @@ def test_who_has_one_place_sends_without_a_further_tap(visit, portal):
     page.evaluate("window.dispatchEvent(new Event('online'))")
 
     page.wait_for_selector("[name=place]", state="attached")
+    expect_state(page, "Terkirim, tanda terima")
+    assert len(stored(portal)) == before + 1
+    one.forgive("net::ERR_")
+
+
+def test_a_lost_line_is_noticed_and_its_return_too(visit, portal):
+    page = ready(one := visit("camat.kaur"))
+    before = len(stored(portal))
+    fill_many(page)
+    page.context.set_offline(True)
+    choose(page, "Daftar hadir.pdf")
+    page.click("[data-send]")
+    expect_state(page, "Menunggu sambungan")
+    page.goto(portal.at(MANY))
+    expect(page.locator("[data-name]")).to_have_text("Daftar hadir.pdf")
+    expect_state(page, "Menunggu sambungan")
+
+    page.context.set_offline(False)
+
     expect_state(page, "Terkirim, tanda terima")
     assert len(stored(portal)) == before + 1
     one.forgive("net::ERR_")

@@ -12,6 +12,8 @@ from audit.models import Event
 from demo import kaur, letterheads, papers, people, steps
 from demo.kaur import PAPERS
 from demo.people import PEOPLE
+from demo.photos import ALIKE, TOO_OLD
+from demo.register import LETTERS
 from demo.stage import demo_password
 from demo.steps import STEPS, load_demo
 from evaluations.models import (
@@ -87,7 +89,7 @@ def test_twice_is_once(trial, monkeypatch) -> None:
     assert counts() == before
 
 
-@pytest.mark.parametrize("broken", ["people", "kaur_answers", "kaur_papers", "kaur_sendings"])
+@pytest.mark.parametrize("broken", ["people", "kaur_answers", "kaur_register", "kaur_villages"])
 def test_a_run_that_was_stopped_anywhere_goes_on_and_ends_the_same(
     trial, monkeypatch, broken
 ) -> None:
@@ -109,7 +111,21 @@ def test_a_run_that_was_stopped_anywhere_goes_on_and_ends_the_same(
     names = [step.__name__ for step in SHORT]
     assert rest == names[names.index(broken) :]
     assert standing_of(assessment(KAUR)).card.total == Decimal("780.00")
-    assert (Document.objects.count(), User.objects.count()) == (len(PAPERS) + 3, len(PEOPLE))
+    papers_of_kaur = len(PAPERS) + 3 + len(LETTERS) + len(ALIKE | TOO_OLD)
+    assert (Document.objects.count(), User.objects.count()) == (papers_of_kaur, len(PEOPLE))
+
+
+def test_a_demo_that_people_work_in_is_not_touched_by_a_later_edition(
+    only_people, monkeypatch
+) -> None:
+    load_demo()
+
+    def added() -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(steps, "STEPS", (STEPS[0], added, STEPS[1]))
+
+    assert load_demo() == []
 
 
 def test_papers_that_were_half_received_are_not_received_twice(trial, monkeypatch) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.permissions import Role
 from audit.clock import db_now
-from evaluations.models import Assignment
+from evaluations.models import AreaProof, Assignment
 from evaluations.suggestion_queries import (
     READ_PAPERS,
     confirmable,
@@ -21,6 +21,7 @@ from evaluations.suggestion_queries import (
 )
 from evidence.models import Document
 from instruments.services import load, publish
+from tests.evaluations.areas import AreaScene
 from tests.evaluations.scene import (
     linked,
     opened,
@@ -43,7 +44,7 @@ from tests.evaluations.suggested import (
     topics,
     version_of,
 )
-from tests.world import KAUR, SELUMA, agency, user
+from tests.world import KAUR, KINAL, SELUMA, agency, place, user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,23 @@ def test_what_is_linked_already_is_not_offered_again():
     linked(assessment, TASK_FORCE, "sk", version=version_of(document))
 
     assert codes(document, operator()) == [FORUM]
+
+
+def test_a_photo_is_not_offered_for_the_question_that_it_proves_for_its_area():
+    scene = AreaScene.build()
+    document = paper("Foto papan alur cegah kekerasan", "foto", area=place(KINAL))
+    by = scene.people["operator"]
+    before = codes(document, by)
+
+    AreaProof.objects.create(
+        answer=scene.said(KINAL, "25.4", "ya"),
+        version=version_of(document),
+        linked_at=db_now(),
+        linked_by=by,
+    )
+
+    assert "25.4" in before
+    assert codes(document, by) == [code for code in before if code != "25.4"]
 
 
 def test_an_office_is_offered_its_own_questions_only():
@@ -235,9 +253,9 @@ def test_the_number_of_queries_stays_the_same_at_any_number_of_papers_and_questi
     queries_of_offers(document, by)  # reads the published form, once for good
 
     few = (queries_of_offers(document, by), queries_of_papers(assessment, by))
-    for place in range(12):
+    for number in range(12):
         linked(assessment, REPORT, "laporan", version=version_of(paper(kind="laporan")))
-        paper(f"SK Forum Anak {place}")
+        paper(f"SK Forum Anak {number}")
     many = (queries_of_offers(document, by), queries_of_papers(assessment, by))
 
     assert few == many

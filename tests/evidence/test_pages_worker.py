@@ -139,7 +139,7 @@ def test_two_workers_at_once_draw_each_page_once(installation):
         "INSERT INTO jobs_waitingtask"
         " (key, function, arguments, queue, priority, created_at, due_at, attempts, last_error)"
         " SELECT 'kedua', function, arguments, queue, priority, created_at, due_at, 0, ''"
-        " FROM jobs_waitingtask"
+        " FROM jobs_waitingtask WHERE function LIKE '%draw_pages'"
     )
 
     workers = [installation.start_worker() for _ in range(2)]
@@ -190,6 +190,7 @@ def test_once_does_what_waits_and_ends(installation):
 
     said = installation.portal.run("manage.py", "work", "--once")
 
-    assert said == "1 tugas selesai.\n"
+    # Its pages, its text, and where there is a Tesseract a look at what seems to be a scan.
+    assert said in ("2 tugas selesai.\n", "3 tugas selesai.\n")
     assert installation.is_ready()
     assert installation.portal.run("manage.py", "work", "--once") == "0 tugas selesai.\n"
