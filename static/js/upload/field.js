@@ -162,7 +162,9 @@ class FileField {
     const rows = (await waiting(user)).filter((row) => row.page === page || Date.now() - row.at > DAY).filter((row) => row.page.startsWith("/"));
     const last = rows.filter((row) => Date.now() - row.at <= DAY).sort((one, other) => one.at - other.at).pop();
     for (const row of rows) forget(row.id).catch(() => {});
-    if (!last || this.hidden.value || this.fields.some((field) => field.files.length)) return;
+    // A page that says why the file was refused is not the place to send it once more.
+    const isRefused = this.fields.some((field) => field.getAttribute("aria-invalid") === "true");
+    if (isRefused || !last || this.hidden.value || this.fields.some((field) => field.files.length)) return;
     const receipt = last.url && (await receiptOf(last.url));
     if (receipt) return this.tell(receipt);
     const field = this.fields.at(-1);
