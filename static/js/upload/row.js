@@ -72,7 +72,7 @@ export class Row {
 
   offlineWords() {
     if (!this.queue.mayKeep() && this.queue.shared().sensitivity) return "Berkas rahasia tidak disimpan di perangkat ini. Biarkan halaman ini terbuka sampai terkirim.";
-    return this.told.asked ? "Menunggu sambungan" : "Menunggu sambungan. Lengkapi isian, lalu tekan “Kirim berkas”.";
+    return this.told.asked ? "Menunggu sambungan" : "Menunggu sambungan. Lengkapi isian, lalu tekan tombol kirim.";
   }
 
   store() {
@@ -98,7 +98,7 @@ export class Row {
   }
 
   go() {
-    if (this.told.arrived) return this.told.asked ? this.register() : this.say("Sudah di server, belum disimpan. Tekan “Kirim berkas”.", "here");
+    if (this.told.arrived) return this.told.asked ? this.register() : this.say("Sudah di server, belum disimpan. Tekan tombol kirim.", "here");
     this.transfer ??= new Transfer(this.file, {
       address: this.queue.form.dataset.arrivals,
       url: this.told.url,
