@@ -80,6 +80,11 @@ def test_a_step_that_breaks_shows_its_reason_and_no_traceback(portal, free_port)
     )
 
 
+def heed_signals() -> None:
+    for heeded in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(heeded, signal.SIG_DFL)
+
+
 class Trial:
     """bin/run as a process of its own, waited for and always ended."""
 
@@ -93,6 +98,8 @@ class Trial:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # Who starts the suite in the background leaves signals ignored, which bash never traps.
+            preexec_fn=heed_signals,
         )
         # A read that is never answered must end.
         self.watchdog = threading.Timer(60, os.killpg, (self.process.pid, signal.SIGKILL))
