@@ -50,16 +50,7 @@ def record(
     if not connection.in_atomic_block:
         raise RuntimeError("record() must run inside the transaction of its deed")
     head = _lock_head()
-    event = Event(
-        at=db_now(),
-        actor=by.get_username() if by else "",
-        verb=verb,
-        subject=subject,
-        region=region,
-        data=dict(data or {}),
-        previous_hash=head.hash,
-    )
-    event.hash = link_hash(event)
+    event = _linked(Entry(verb, subject, region, data or {}), by, db_now(), head.hash)
     event.save(force_insert=True)
     ChainHead.objects.filter(pk=1).update(hash=event.hash, length=head.length + 1)
     OutboxItem.objects.bulk_create(
@@ -95,23 +86,29 @@ def record_all(*, entries: Iterable[Entry], by: AbstractBaseUser | None) -> list
     entries = list(entries)
     if not entries:
         return []
-    head, now, actor = _lock_head(), db_now(), by.get_username() if by else ""
+    head, now = _lock_head(), db_now()
     events, previous = [], head.hash
     for entry in entries:
-        event = Event(
-            at=now,
-            actor=actor,
-            verb=entry.verb,
-            subject=entry.subject,
-            region=entry.region,
-            data=dict(entry.data),
-            previous_hash=previous,
-        )
-        previous = event.hash = link_hash(event)
-        events.append(event)
+        events.append(_linked(entry, by, now, previous))
+        previous = events[-1].hash
     Event.objects.bulk_create(events)
     ChainHead.objects.filter(pk=1).update(hash=previous, length=head.length + len(events))
     return events
+
+
+def _linked(entry: Entry, by: AbstractBaseUser | None, at: datetime, previous: str) -> Event:
+    """The event of a deed, hooked to the one before it; not saved yet."""
+    event = Event(
+        at=at,
+        actor=by.get_username() if by else "",
+        verb=entry.verb,
+        subject=entry.subject,
+        region=entry.region,
+        data=dict(entry.data),
+        previous_hash=previous,
+    )
+    event.hash = link_hash(event)
+    return event
 
 
 def link_hash(event: Event) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from accounts.models import User
 from evaluations.access import assessments_visible_to
@@ -116,8 +116,8 @@ def versions_of_recipient(
 
 def _newest(documents, first: Case | Value) -> list[DocumentVersion]:
     versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
-    newest = versions.annotate(last=Max("document__versions__number"), rank=first)
-    return list(newest.filter(number=F("last")).order_by("rank", "-received_at")[:MOST_CHOICES])
+    newest = versions.newest().annotate(rank=first)
+    return list(newest.order_by("rank", "-received_at")[:MOST_CHOICES])
 
 
 def area_usages(user: User, documents: Sequence[Document]) -> Mapping[int, Sequence[Usage]]:

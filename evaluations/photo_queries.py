@@ -151,14 +151,17 @@ def _listed(codes: Collection[str], names: Mapping[str, str]) -> str:
     if len(ordered) > MOST_NAMED:
         rest = len(ordered) - MOST_NAMED
         return f"{', '.join(ordered[:MOST_NAMED])}, dan {rest} wilayah lain"
-    return " dan ".join(filter(None, [", ".join(ordered[:-1]), ordered[-1]]))
+    return _and(ordered)
+
+
+def _and(words: Sequence[str]) -> str:
+    """ "a, b dan c"."""
+    return " dan ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _date_words(taken_on: date | None, years: Sequence[int]) -> list[str]:
     if taken_on is None or not years or taken_on.year in years:
         return []
-    evaluated = " dan ".join(
-        filter(None, [", ".join(str(year) for year in years[:-1]), str(years[-1])])
-    )
+    evaluated = _and([str(year) for year in years])
     day = date_format(taken_on, "j F Y")
     return [f"Tanggal foto {day} di luar tahun yang dievaluasi ({evaluated})."]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from evaluations.access import assessments_visible_to
@@ -48,8 +48,7 @@ def linkable_versions(assessment: Assessment, user: User, wanted: str) -> list[D
     if wanted:
         documents = documents.filter(Q(subject__icontains=wanted) | Q(number__icontains=wanted))
     versions = DocumentVersion.objects.filter(document__in=documents).select_related("document")
-    newest = versions.annotate(last=Max("document__versions__number")).filter(number=F("last"))
-    return list(newest.order_by("-received_at")[:MOST_CHOICES])
+    return list(versions.newest().order_by("-received_at")[:MOST_CHOICES])
 
 
 def proof_rows(assessment: Assessment, code: str, user: User) -> list[ProofRow]:

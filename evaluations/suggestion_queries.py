@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Q
+from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -285,8 +285,7 @@ def _with_versions(
     if not found:
         return []
     versions = DocumentVersion.objects.filter(document__in=found).select_related("document")
-    newest = versions.annotate(last=Max("document__versions__number")).filter(number=F("last"))
-    by_document = {version.document_id: version for version in newest}
+    by_document = {version.document_id: version for version in versions.newest()}
     return [
         SuggestedPaper(by_document[pk], one, _slot_label(question, one.slot))
         for pk, one in found.items()

@@ -11,6 +11,7 @@ from django_tasks.base import task
 
 from audit.clock import db_now
 from evidence import pages_services
+from evidence.lost_versions import MOST_FOUND, NOT_BEGUN
 from evidence.models import DocumentVersion, PageDrawing, PageImage
 from evidence.scanning import SCANNED
 from evidence.sensitivity import Sensitivity
@@ -19,11 +20,8 @@ from evidence.uploads import OPEN_XML
 from jobs.due import register
 from jobs.queue import enqueue_on_commit
 
-# A task is queued at the commit already; who looks sooner only doubles it.
-NOT_BEGUN = timedelta(minutes=1)
 # Longer than a failing task is tried again by itself.
 STOPPED = timedelta(hours=1)
-MOST_FOUND = 200
 
 
 @task

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django_tasks.base import task
 
-from audit.clock import db_now
 from evidence import reading_services
+from evidence.lost_versions import queue_lost
 from evidence.models import DocumentVersion
 from evidence.scanning import SCANNED, may_be_opened
 from jobs.due import register
-from jobs.models import WaitingTask
 from jobs.queue import enqueue_on_commit
 
-# A task is queued at the commit already; who looks sooner only doubles it.
-NOT_BEGUN = timedelta(minutes=1)
-MOST_FOUND = 200
 # Seconds of work for one page: everybody's page images and receipts come first.
 LAST = -50
 
@@ -44,11 +38,7 @@ def read_after_commit(*, version: DocumentVersion) -> None:
 
 def find_unread() -> None:
     """Queue what was never read and no task is at: it was lost, or is older than reading."""
-    unread = DocumentVersion.objects.filter(
-        SCANNED, text=None, received_at__lt=db_now() - NOT_BEGUN
-    ).exclude(pk__in=_waiting())
-    for version_id in unread.order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND]:
-        read_text.enqueue(version_id)
+    queue_lost(DocumentVersion.objects.filter(SCANNED, text=None), read_text, others=[look_at])
 
 
 def register_jobs() -> None:
@@ -59,10 +49,3 @@ def _version(version_id: int) -> DocumentVersion | None:
     """None for one that nobody may open yet: its scan queues it again."""
     version = DocumentVersion.objects.select_related("document").get(pk=version_id)
     return version if may_be_opened(version) else None
-
-
-def _waiting() -> list[int]:
-    """What a task is at, or has given up."""
-    functions = [read_text.module_path, look_at.module_path]
-    tasks = WaitingTask.objects.filter(function__in=functions)
-    return [arguments["args"][0] for arguments in tasks.values_list("arguments", flat=True)]

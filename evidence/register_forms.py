@@ -37,11 +37,6 @@ class DocumentFilter(forms.Form):
         self.is_valid()
         self.asked: dict[str, str] = self.cleaned_data
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything beside the words of the search filters."""
-        return any(value for name, value in self.asked.items() if name != "q")
-
     def found(self) -> DocumentQuerySet:
         """The documents that are asked for, newest first."""
         asked, documents = self.asked, self.documents

@@ -153,12 +153,12 @@ def bin_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Out of the bin; sent twice it leads to the same page."""
-    document = get_object_or_404(Document, public_id=public_id)
-    if Document.objects.filter(pk=document.pk).changeable_by(request.user).exists():
-        return redirect("evidence:detail", public_id)
-    document = get_object_or_404(Document.objects.restorable_by(request.user), public_id=public_id)
-    restore_document(document=document, by=request.user)
-    messages.success(request, "Dokumen dipulihkan.")
+    binned = Document.objects.restorable_by(request.user).filter(public_id=public_id).first()
+    if binned is None:
+        get_object_or_404(Document.objects.changeable_by(request.user), public_id=public_id)
+    else:
+        restore_document(document=binned, by=request.user)
+        messages.success(request, "Dokumen dipulihkan.")
     return redirect("evidence:detail", public_id)
 
 

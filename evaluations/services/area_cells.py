@@ -14,9 +14,9 @@ from django.db.models import F
 from accounts.models import User
 from audit.clock import db_now
 from audit.services import Entry, record_all
-from evaluations.models import Answer, AreaAnswer, Assessment, RequestRecipient
+from evaluations.models import Answer, AreaAnswer, Assessment
 from evaluations.scorecards import AREA_LEVELS, store_card
-from evaluations.services.areas import attach_to_area
+from evaluations.services.areas import attach_to_area, papers_sent_in
 from evaluations.services.doors import Refused, doors_of
 from instruments.models import Question
 from regions.models import Level, Region
@@ -248,14 +248,8 @@ def _prove(answers: Sequence[AreaAnswer], kecamatan: Region, by: User) -> None:
     """What a village sent on a request that names the question proves its answer at once."""
     if not answers:
         return
-    sent = RequestRecipient.objects.filter(
-        request__assessment=answers[0].assessment_id,
-        area__parent=kecamatan,
-        version__document__binned_at__isnull=True,
-        version__isnull=False,
-    ).exclude(decision=RequestRecipient.Decision.RETURNED)
     papers = defaultdict(list)
-    for row in sent.select_related("request", "version__document"):
+    for row in papers_sent_in(answers[0].assessment_id).filter(area__parent=kecamatan):
         papers[row.area_id].append(row)
     for answer in answers:
         for row in papers[answer.area_id]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from audit.clock import db_now
@@ -95,15 +95,19 @@ def _uncheck(answer: AreaAnswer) -> None:
 
 def _prove_with_sent_papers(answer: AreaAnswer, by: User | None) -> None:
     """What the area sent on a request that names the question proves its answer at once."""
+    for row in papers_sent_in(answer.assessment_id).filter(area=answer.area_id):
+        if by is not None and answer.question.code in row.request.proves:
+            attach_to_area(answer=answer, version=row.version, by=by)
+
+
+def papers_sent_in(assessment: int) -> QuerySet[RequestRecipient]:
+    """What was sent on requests, stands and may prove something; `assessment` is a primary key."""
     sent = RequestRecipient.objects.filter(
-        request__assessment=answer.assessment_id,
-        area=answer.area_id,
+        request__assessment=assessment,
         version__isnull=False,
         version__document__binned_at__isnull=True,
     ).exclude(decision=RequestRecipient.Decision.RETURNED)
-    for row in sent.select_related("request", "version__document"):
-        if by is not None and answer.question.code in row.request.proves:
-            attach_to_area(answer=answer, version=row.version, by=by)
+    return sent.select_related("request", "version__document")
 
 
 def _check_area(assessment: Assessment, question: Question, area: Region, word: str) -> None:

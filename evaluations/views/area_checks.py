@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +33,7 @@ from evaluations.services import Checked, Refused, check_area_answers
 from instruments.models import Question
 from regions.models import Region
 
+MARKED = 200
 UNPROCESSABLE = 422
 CONFLICT = 409
 DONE = {
@@ -73,14 +76,9 @@ def check_kecamatan(request: HttpRequest, assessment: Assessment, area: str) -> 
     place, form = _kecamatan(assessment, area), CheckForm(request.POST)
     if not form.is_valid():
         return _show_kecamatan(request, assessment, place, form=form, status=UNPROCESSABLE)
-    told = form.cleaned_data
-    answers = answers_of_tickets(assessment, place, versions_of(told["answers"]))
-    outcome = check_area_answers(
-        answers=answers, check=told["check"], reason=told["reason"], by=request.user
-    )
-    _tell(request, outcome, told["check"])
-    if outcome.refused and not outcome.marked:
-        return _show_kecamatan(request, assessment, place, form=form, status=CONFLICT)
+    answers = answers_of_tickets(assessment, place, versions_of(form.cleaned_data["answers"]))
+    if (status := _mark(request, form, answers)) != MARKED:
+        return _show_kecamatan(request, assessment, place, form=form, status=status)
     return redirect(f"{kecamatan_checks_address(assessment, place)}?{request.GET.urlencode()}")
 
 
@@ -91,19 +89,24 @@ def check(request: HttpRequest, assessment: Assessment, question: Question) -> H
     form = CheckForm(request.POST)
     if not form.is_valid():
         return _show(request, assessment, question, form=form, status=UNPROCESSABLE)
+    answers = answers_by_ticket(assessment, question.code, form.cleaned_data["answers"])
+    if (status := _mark(request, form, answers)) != MARKED:
+        return _show(request, assessment, question, form=form, status=status)
+    return redirect(_back(request, assessment, question))
+
+
+def _mark(request: HttpRequest, form: CheckForm, answers: Iterable[tuple[AreaAnswer, int]]) -> int:
+    """Do what the form asks and tell it; the status of the page, MARKED unless nothing was."""
     told = form.cleaned_data
-    answers = answers_by_ticket(assessment, question.code, told["answers"])
     try:
         outcome = check_area_answers(
             answers=answers, check=told["check"], reason=told["reason"], by=request.user
         )
     except Refused as error:
         form.add_error(None, str(error))
-        return _show(request, assessment, question, form=form, status=UNPROCESSABLE)
+        return UNPROCESSABLE
     _tell(request, outcome, told["check"])
-    if outcome.refused and not outcome.marked:
-        return _show(request, assessment, question, form=form, status=CONFLICT)
-    return redirect(_back(request, assessment, question))
+    return CONFLICT if outcome.refused and not outcome.marked else MARKED
 
 
 def _tell(request: HttpRequest, outcome: Checked, check: str) -> None:

@@ -148,6 +148,15 @@ class DocumentTag(models.Model):
         return self.name
 
 
+class VersionQuerySet(models.QuerySet):
+    """Many versions; who may open them is asked of their documents."""
+
+    def newest(self) -> VersionQuerySet:
+        """The last version of each document."""
+        numbered = self.annotate(last=models.Max("document__versions__number"))
+        return numbered.filter(number=models.F("last"))
+
+
 class DocumentVersion(models.Model):
     """One received file. The row is written after its bytes are on disk and never changes."""
 
@@ -166,6 +175,8 @@ class DocumentVersion(models.Model):
     )
     # The form's own key: sending the same form twice gives the same receipt (security 79).
     form_key = models.CharField(max_length=64)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "number"]

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import os
-import random
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
-from tests.evidence.crash import Portal, wait_until
-from tests.evidence.senders import Senders
+from tests.evidence.crash import Portal
+from tests.evidence.senders import Senders, crash
 
 SOURCE = Path(__file__).with_name("shadowsync.c")
 MODELS = ("ext4", "posix")
@@ -98,27 +96,11 @@ class Platter:
         return found.value.decode()
 
 
-def cut_power(
-    portal: Portal, platter: Platter, *, cuts: int, clients: int = 4, seed: int = 20240626
-) -> Senders:
-    """Cut and restart `cuts` times under load; the clients know what they were promised."""
-    moments = random.Random(seed)
+def cut_power(portal: Portal, platter: Platter, *, cuts: int) -> Senders:
+    """Cut and restart `cuts` times under load, and once more at the end."""
     portal.environment |= platter.environment
-    portal.start()
-    try:
-        with Senders(portal, clients) as senders:
-            for _ in range(cuts):
-                enough = len(senders.receipts) + clients
-                wait_until(lambda wanted=enough: len(senders.receipts) >= wanted)
-                time.sleep(moments.uniform(0, 0.4))
-                portal.kill()
-                platter.put_back()
-                portal.start()
-            portal.kill()
-            platter.put_back()
-            senders.stopped.set()
-    finally:
-        portal.kill()
+    senders = crash(portal, kills=cuts, seed=20240626, after_kill=platter.put_back)
+    platter.put_back()
     for name in platter.environment:
         del portal.environment[name]
     return senders

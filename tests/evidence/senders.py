@@ -14,6 +14,7 @@ import re
 import threading
 import time
 import uuid
+from collections.abc import Callable
 
 from tests.evidence import corpus
 from tests.evidence.crash import Client, Portal, Receipt, wait_until
@@ -181,7 +182,14 @@ class Senders:
                 self.receipts.append(receipt)
 
 
-def crash(portal: Portal, *, kills: int, clients: int = 4, seed: int = 20240625) -> Senders:
+def crash(
+    portal: Portal,
+    *,
+    kills: int,
+    clients: int = 4,
+    seed: int = 20240625,
+    after_kill: Callable[[], None] = lambda: None,
+) -> Senders:
     """Kill and restart the server `kills` times under load; they know what they were told."""
     moments = random.Random(seed)
     portal.start()
@@ -192,6 +200,7 @@ def crash(portal: Portal, *, kills: int, clients: int = 4, seed: int = 20240625)
                 wait_until(lambda wanted=enough: len(senders.receipts) >= wanted)
                 time.sleep(moments.uniform(0, 0.4))
                 portal.kill()
+                after_kill()
                 portal.start()
     finally:
         portal.kill()
