@@ -184,6 +184,32 @@ class Agency(models.Model):
         return f"agency:{self.public_id}"
 
 
+class AgencySuccession(models.Model):
+    """From `year` on `successor` does what `predecessor` did; a split or a merger has several rows.
+
+    Both are of one region (trigger).
+    """
+
+    predecessor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="origins")
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["year", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="an_office_follows_another_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")),
+                name="no_office_follows_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} {self.year} {self.successor_id}"
+
+
 class MembershipQuerySet(models.QuerySet):
     def in_force_on(self, day: date) -> MembershipQuerySet:
         """Memberships that count on `day`; the last day counts."""

@@ -123,4 +123,4 @@ def _let_every_area_answer(assessment: Assessment, by: User) -> None:
             if (question.pk, area.pk) not in known
         ]
     AreaAnswer.objects.bulk_create(rows)
-    store_card(assessment)
+    store_card(assessment, cause="answers.imported", by=None)

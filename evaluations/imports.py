@@ -56,5 +56,5 @@ def import_answers(*, assessment: Assessment, recap: Recap, by: User | None) -> 
         by=by,
         data={"file_sha256": recap.sha256, "read": len(recap.lines), "values": changed},
     )
-    store_card(assessment)
+    store_card(assessment, cause="answers.imported", by=by)
     return Imported(len(recap.lines), len(changed))

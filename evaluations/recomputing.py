@@ -58,9 +58,9 @@ def mend(assessment: Assessment) -> None:
     """Store anew what still follows its rows: a draft's SELF card, a running review's PROVINCE."""
     with transaction.atomic():
         now_row = locked(assessment)
-        store_card(now_row)
+        store_card(now_row, cause="score.recomputed", by=None)
         if now_row.state in IN_REVIEW:
-            store_province_card(now_row)
+            store_province_card(now_row, cause="score.recomputed", by=None)
 
 
 def _self_fault(assessment: Assessment, stored: Scorecard | None) -> Difference | None:

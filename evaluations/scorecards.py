@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from accounts.models import User
 from audit.clock import db_now
 from evaluations.models import (
     Answer,
@@ -21,11 +22,13 @@ from evaluations.models import (
     AreaAnswer,
     Assessment,
     AssessmentState,
+    PointMove,
     RoundStage,
     Scorecard,
     Stage,
     Verdict,
 )
+from evaluations.point_moves import moves_between
 from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score, score_verdicts
 from evaluations.values import Share, Value
 from evaluations.workflow import Window
@@ -177,40 +180,69 @@ def counted_value(question: Question, answer: Stated | None, tally: Tally | None
     return stated_value(question, answer) if answer else None
 
 
-def store_card(assessment: Assessment) -> Scorecard | None:
-    """Keep the SELF score of a draft for lists; once submitted it stays, and this does nothing."""
+def store_card(assessment: Assessment, *, cause: str, by: User | None) -> Scorecard | None:
+    """Keep the SELF score of a draft for lists; once submitted it stays, and this does nothing.
+
+    `cause` is the verb of the deed's event and `by` its person: they are kept with each change of
+    points (PointMove), as with the other stages.
+    """
     if assessment.state != AssessmentState.DRAFT:
         return None
     card = present_of(assessment).card
-    return keep_card(assessment, Stage.SELF, card_content(card))
+    return keep_card(assessment, Stage.SELF, card_content(card), cause=cause, by=by)
 
 
-def submit_card(assessment: Assessment) -> Scorecard:
+def submit_card(assessment: Assessment, *, by: User | None) -> Scorecard:
     """Store the SELF score with its claims and pinned documents, as they are submitted now."""
     standing = present_of(assessment)
     content = card_content(standing.card) | {"claims": claims_of(assessment, standing)}
-    return keep_card(assessment, Stage.SELF, content)
+    return keep_card(assessment, Stage.SELF, content, cause="assessment.submit", by=by)
 
 
 def keep_card(
-    assessment: Assessment, stage: Stage, content: Mapping[str, Any], *, freeze: bool = False
+    assessment: Assessment,
+    stage: Stage,
+    content: Mapping[str, Any],
+    *,
+    cause: str,
+    by: User | None,
+    freeze: bool = False,
 ) -> Scorecard:
-    """Write the stage's card of the present version; SELF has only one, the first."""
+    """Write the stage's card of the present version, and what moved since it was last kept.
+
+    SELF has only one version, the first. The caller holds the assessment's lock.
+    """
     now = db_now()
-    scorecard, _ = Scorecard.objects.update_or_create(
-        assessment=assessment,
-        stage=stage,
-        version=1 if stage == Stage.SELF else assessment.version,
-        defaults={
-            "total": Decimal(content["score"]),
-            "predicate": content["predicate"] or "",
-            "card": content,
-            "sha256": fingerprint(content),
-            "computed_at": now,
-            "frozen_at": now if freeze else None,
-        },
+    version = 1 if stage == Stage.SELF else assessment.version
+    held = Scorecard.objects.filter(assessment=assessment, stage=stage, version=version).first()
+    card = held or Scorecard(assessment=assessment, stage=stage, version=version)
+    before = held.card if held else None
+    card.total, card.predicate = Decimal(content["score"]), content["predicate"] or ""
+    card.card, card.sha256 = content, fingerprint(content)
+    card.computed_at, card.frozen_at = now, now if freeze else None
+    card.save()
+    _keep_moves(card, before, cause, by)
+    return card
+
+
+def _keep_moves(
+    card: Scorecard, before: Mapping[str, Any] | None, cause: str, by: User | None
+) -> None:
+    PointMove.objects.bulk_create(
+        PointMove(
+            assessment_id=card.assessment_id,
+            stage=card.stage,
+            version=card.version,
+            part=move.part,
+            code=move.code,
+            before=move.before,
+            after=move.after,
+            cause=cause,
+            at=card.computed_at,
+            by=by,
+        )
+        for move in moves_between(before, card.card)
     )
-    return scorecard
 
 
 def card_content(card: Card) -> dict[str, Any]:
@@ -274,11 +306,12 @@ def province_card(assessment: Assessment) -> Card:
     return score_verdicts(sheet_of(assessment.round.instrument), province_points(assessment))
 
 
-def store_province_card(assessment: Assessment, *, freeze: bool = False) -> Scorecard:
+def store_province_card(
+    assessment: Assessment, *, cause: str, by: User | None, freeze: bool = False
+) -> Scorecard:
     """Keep the PROVINCE score; it follows each verdict until the verification is concluded."""
-    return keep_card(
-        assessment, Stage.PROVINCE, card_content(province_card(assessment)), freeze=freeze
-    )
+    content = card_content(province_card(assessment))
+    return keep_card(assessment, Stage.PROVINCE, content, cause=cause, by=by, freeze=freeze)
 
 
 def latest_card(assessment: Assessment, stage: Stage) -> Scorecard | None:

@@ -1,5 +1,6 @@
 """A year of evaluation: the round, its stages, the regencies in it and who answers what."""
 
+from django.conf import settings
 from django.db import models
 
 from accounts.models import Agency
@@ -30,12 +31,19 @@ class Round(models.Model):
 
 
 class RoundStage(models.Model):
-    """When a stage is open; without an end it stays open until somebody closes it."""
+    """When a stage is open; without an end it stays open until somebody closes it.
+
+    `set_by` is who gave it its times last; nobody after a command.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages")
     stage = models.CharField(max_length=20, choices=Stage.choices)
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    set_at = models.DateTimeField(null=True)
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -57,6 +65,7 @@ class Assessment(models.Model):
 
     `review` counts the rounds of verification, `version` rises when a result is reopened.
     `moved_at` is the moment of the last step, `repair_until` the end of the repair window.
+    `cutoff_at` is the regency's own earlier end of SELF for its offices and areas.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assessments")
@@ -69,6 +78,10 @@ class Assessment(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     moved_at = models.DateTimeField(null=True)
     repair_until = models.DateTimeField(null=True)
+    cutoff_at = models.DateTimeField(null=True)
+    cutoff_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from django.db import models
 from audit.fields import JsonField
 from evaluations.models.rounds import Assessment
 from evaluations.models.states import Stage
+from evidence.models import DocumentVersion
 from instruments.models import POINTS
 from regions.models import Region
 
@@ -48,6 +49,9 @@ class Award(models.Model):
     ground_number = models.CharField(max_length=100)
     ground_date = models.DateField()
     note = models.TextField(max_length=2000, blank=True)
+    file = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, null=True, related_name="award_links"
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

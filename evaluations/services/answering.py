@@ -49,7 +49,7 @@ def save_answer(
             by=by,
             data={"question": question.code, "version": answer.version, **_said(answer)},
         )
-        store_card(now_row)
+        store_card(now_row, cause="answer.saved", by=by)
     return answer
 
 

@@ -132,7 +132,7 @@ def save_area_answers(
     outcome.written = _write(assessment, to_write, questions, present, by)
     _prove(outcome.written, kecamatan, by)
     if outcome.written:
-        store_card(now_row)
+        store_card(now_row, cause="area_answer.saved", by=by)
     return outcome
 
 

@@ -75,7 +75,7 @@ def save_area_answer(
     data = {"question": question.code, "version": answer.version, "value": word}
     _record("area_answer.saved", answer, by, data)
     _prove_with_sent_papers(answer, by)
-    store_card(now_row)
+    store_card(now_row, cause="area_answer.saved", by=by)
     return answer
 
 

@@ -35,7 +35,7 @@ def submit(*, assessment: Assessment, confirmed: Collection[str], by: User) -> S
         )
     _claim_shares(now_row)
     _move_questions(now_row, "submit")
-    card = submit_card(now_row)
+    card = submit_card(now_row, by=by)
     finish(Action.SUBMIT, now_row, by, {"score": str(card.total), "sha256": card.sha256})
     return card
 
@@ -46,7 +46,7 @@ def withdraw(*, assessment: Assessment, by: User) -> None:
     now_row = start(Action.WITHDRAW, assessment)
     _move_questions(now_row, "withdraw")
     finish(Action.WITHDRAW, now_row, by)
-    store_card(now_row)
+    store_card(now_row, cause="assessment.withdraw", by=by)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def start_verification(*, assessment: Assessment, by: User) -> None:
     now_row = start(Action.START_VERIFICATION, assessment)
     freeze(Scorecard.objects.filter(assessment=now_row, stage=Stage.SELF))
     finish(Action.START_VERIFICATION, now_row, by, review=1)
-    store_province_card(now_row)
+    store_province_card(now_row, cause="assessment.start_verification", by=by)
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def _resubmit_if_over(assessment: Assessment) -> bool:
 def conclude(*, assessment: Assessment, by: User) -> Scorecard:
     """End the review: every question has its verdict, the PROVINCE card is frozen."""
     now_row = start(Action.CONCLUDE, assessment)
-    card = store_province_card(now_row, freeze=True)
+    card = store_province_card(now_row, cause="assessment.conclude", by=by, freeze=True)
     finish(Action.CONCLUDE, now_row, by, {"score": str(card.total), "sha256": card.sha256})
     return card
 

@@ -52,7 +52,7 @@ def attach(
             document=version.document, to=Sensitivity(sheet.sensitivity_of(question.code)), by=by
         )
         _record_link("answer.document_attached", assessment, question, link, by)
-        store_card(now_row)
+        store_card(now_row, cause="answer.document_attached", by=by)
     return link
 
 
@@ -62,7 +62,7 @@ def detach(*, assessment: Assessment, link: AnswerDocument, by: User) -> None:
     now_row = require_open(assessment, link.answer.question)
     _record_link("answer.document_detached", assessment, link.answer.question, link, by)
     link.delete()
-    store_card(now_row)
+    store_card(now_row, cause="answer.document_detached", by=by)
 
 
 def _check_link(question: SheetQuestion, version: DocumentVersion, slot: str, pages: str) -> None:

@@ -37,7 +37,7 @@ def record_stage(
     _points_faults(sheet, stage, points)
     total = round_total(sum(points.values(), ZERO))
     content = _content(sheet, total, points)
-    card = keep_card(now_row, stage, content)
+    card = keep_card(now_row, stage, content, cause="assessment.record", by=by)
     finish(Action.RECORD, now_row, by, {"stage": stage, "score": str(card.total)})
     return card
 
@@ -101,7 +101,14 @@ def finalise(
     if awarded and awarded not in {step.code for step in sheet.predicates}:
         raise Refused("Predikat tidak dikenal. Pilih dari daftar.")
     total = round_total(score)
-    keep_card(now_row, Stage.FINAL, _content(sheet, total, {}), freeze=True)
+    keep_card(
+        now_row,
+        Stage.FINAL,
+        _content(sheet, total, {}),
+        cause="assessment.finalise",
+        by=by,
+        freeze=True,
+    )
     freeze(Scorecard.objects.filter(assessment=now_row))
     award = Award.objects.create(
         assessment=now_row,
@@ -159,4 +166,4 @@ def reopen(*, assessment: Assessment, by: User) -> None:
         version=now_row.version + 1,
         review=now_row.review + 1,
     )
-    store_province_card(now_row)
+    store_province_card(now_row, cause="assessment.reopen", by=by)

@@ -95,7 +95,7 @@ def verify(
     if verdict is not None:
         _set_state(answer, judgement.decision)
         _record(now_row, verdict, by)
-        store_province_card(now_row)
+        store_province_card(now_row, cause="verdict.given", by=by)
     return verdict or _of_review(now_row, answer)
 
 
@@ -116,7 +116,7 @@ def judge_unanswered(*, assessment: Assessment, seen: int | None = None, by: Use
         _give_zero(now_row, codes, by)
         data = {"questions": codes, "review": now_row.review}
         record_step("verdict.unanswered_given", now_row, by, data)
-        store_province_card(now_row)
+        store_province_card(now_row, cause="verdict.unanswered_given", by=by)
     return len(codes)
 
 

@@ -100,7 +100,7 @@ def test_lists_take_as_many_queries_for_twenty_evaluations_as_for_ten(browser_of
     )
     opened = Assessment.objects.select_related("round__instrument", "region")
     for assessment in opened.filter(round__year=2025):
-        store_card(assessment)
+        store_card(assessment, cause="answer.saved", by=None)
         make_document(by=User.objects.get(username="admin.provinsi"), region=assessment.region_id)
 
     assert queries_of(admin, path) == before

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.models import Answer, AreaAnswer, RoundStage, Scorecard, Stage
+from evaluations.models import Answer, AreaAnswer, PointMove, RoundStage, Scorecard, Stage
 from evaluations.scorecards import (
     Tally,
     card_content,
@@ -244,10 +244,25 @@ def test_a_stored_card_holds_its_ledger_and_the_hash_of_both(kaur) -> None:
 def test_a_card_is_stored_once_and_follows_each_save(kaur) -> None:
     said(kaur, "1.1", "a")
     said(kaur, "1.1", "b")
-    again = store_card(fresh(kaur))
+    again = store_card(fresh(kaur), cause="answer.saved", by=None)
 
     assert again == Scorecard.objects.get()
     assert again.total == Decimal("9.00")
+
+
+def test_each_change_of_a_stored_score_is_kept_with_its_cause(kaur) -> None:
+    said(kaur, "1.1", "a")
+    said(kaur, "1.1", "b")
+    said(kaur, "1.1", "b", note="sama")
+
+    moves = PointMove.objects.filter(assessment=kaur, stage="self", version=1)
+
+    assert [(move.code, str(move.before), str(move.after)) for move in moves] == [
+        ("1.1", "0.00", "12.00"),
+        ("1.1", "12.00", "9.00"),
+    ]
+    assert {(move.cause, move.part) for move in moves} == {("answer.saved", "question")}
+    assert sum(move.delta for move in moves) == Scorecard.objects.get().total
 
 
 def test_a_submitted_evaluation_is_scored_by_its_claims_whatever_its_rows_say(kaur) -> None:
@@ -315,19 +330,20 @@ def test_what_was_submitted_is_no_longer_stored_anew(kaur) -> None:
     kaur = submitted(kaur)
     before = Scorecard.objects.values().get()
 
-    assert store_card(kaur) is None
+    assert store_card(kaur, cause="answer.saved", by=None) is None
     assert Scorecard.objects.values().get() == before
 
 
 def test_the_newest_version_of_a_stage_counts(kaur) -> None:
-    content = {"score": "1.00", "predicate": None}
+    content = {"score": "1.00", "predicate": None, "clusters": [], "ledger": []}
     assert latest_card(kaur, Stage.PROVINCE) is None
 
     for version in (1, 2):
         kaur.version = version
-        keep_card(kaur, Stage.PROVINCE, content | {"score": f"{version}.00"})
+        changed = content | {"score": f"{version}.00"}
+        keep_card(kaur, Stage.PROVINCE, changed, cause="verdict.given", by=None)
     kaur.version = 9
-    keep_card(kaur, Stage.SELF, content)
+    keep_card(kaur, Stage.SELF, content, cause="answer.saved", by=None)
 
     assert latest_card(kaur, Stage.PROVINCE).total == Decimal(2)
     assert Scorecard.objects.filter(stage="province").count() == 2

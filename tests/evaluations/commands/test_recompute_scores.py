@@ -254,8 +254,8 @@ def test_a_concluded_score_is_compared_and_never_rewritten() -> None:
     ],
 )
 def test_what_others_computed_is_compared_with_what_was_recorded(changes, words) -> None:
-    content = {"score": "700.00", "predicate": "nindya"}
-    keep_card(seluma(submitted), Stage.CENTRAL, content)
+    content = {"score": "700.00", "predicate": "nindya", "clusters": [], "ledger": []}
+    keep_card(seluma(submitted), Stage.CENTRAL, content, cause="assessment.record", by=None)
     assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
 
     Scorecard.objects.filter(stage="central").update(**changes)
