@@ -84,6 +84,12 @@ def _ended(event: Event, names: _Names) -> str:
     return f"Peran diakhiri: {names.role(event)}{until}."
 
 
+def _other(event: Event, names: _Names, sentence: str) -> str:
+    """About two offices: the event names the other one."""
+    office = names.offices.get(event.data.get("agency") or "", "instansi lain")
+    return sentence.format(office=office, year=event.data.get("year", ""))
+
+
 def _day(iso: str) -> str:
     return date_format(date.fromisoformat(iso))
 
@@ -104,6 +110,18 @@ SENTENCES: dict[str, Callable[[Event, _Names], str]] = {
     "agency.changed": lambda event, names: "Data instansi diubah.",
     "agency.closed": lambda event, names: "Instansi ditutup.",
     "agency.reopened": lambda event, names: "Instansi dibuka kembali.",
+    "agency.succeeded": lambda event, names: _other(
+        event, names, "Digantikan oleh {office} sejak {year}."
+    ),
+    "agency.took_over": lambda event, names: _other(
+        event, names, "Menggantikan {office} sejak {year}."
+    ),
+    "agency.succession_removed": lambda event, names: _other(
+        event, names, "Catatan digantikan oleh {office} dihapus."
+    ),
+    "agency.origin_removed": lambda event, names: _other(
+        event, names, "Catatan menggantikan {office} dihapus."
+    ),
 }
 
 

@@ -70,7 +70,10 @@ class Permission(StrEnum):
     ASK_EVIDENCE = "ask_evidence"
     SUBMIT = "submit"
     VERIFY = "verify"
+    DRAW_SAMPLE = "draw_sample"
+    VIEW_STRICTNESS = "view_strictness"
     PUBLISH_RESULTS = "publish_results"
+    DISCUSS = "discuss"
     VIEW_BOARD = "view_board"
     PRINT_PAPERS = "print_papers"
     EDIT_LETTERHEAD = "edit_letterhead"
@@ -87,7 +90,7 @@ READ_ALL = {
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.CONTRIBUTOR: frozenset({P.VIEW_EVALUATION, P.ANSWER_ASSIGNED, P.ADD_DOCUMENTS}),
+    Role.CONTRIBUTOR: frozenset({P.VIEW_EVALUATION, P.ANSWER_ASSIGNED, P.ADD_DOCUMENTS, P.DISCUSS}),
     Role.AREA: frozenset({P.ADD_DOCUMENTS, P.ANSWER_AREA}),
     Role.OPERATOR: frozenset(
         READ_ALL
@@ -101,19 +104,25 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.CHECK_AREA,
             P.ASK_EVIDENCE,
             P.SUBMIT,
+            P.DISCUSS,
             P.EDIT_LETTERHEAD,
             P.MANAGE_ACCOUNTS,
         }
     ),
-    Role.TASK_FORCE: frozenset(READ_ALL),
-    Role.EXECUTIVE: frozenset(READ_ALL),
-    Role.VERIFIER: frozenset(READ_ALL | {P.OPEN_SENSITIVE, P.CHECK_AREA, P.VERIFY}),
+    Role.TASK_FORCE: frozenset(READ_ALL | {P.DISCUSS}),
+    Role.EXECUTIVE: frozenset(READ_ALL | {P.DISCUSS}),
+    Role.VERIFIER: frozenset(
+        READ_ALL | {P.OPEN_SENSITIVE, P.CHECK_AREA, P.VERIFY, P.DRAW_SAMPLE, P.DISCUSS}
+    ),
     Role.PROVINCE_ADMIN: frozenset(
         READ_ALL
         | {
             P.SET_TARGET,
             P.OPEN_ROUND,
             P.PUBLISH_RESULTS,
+            P.DISCUSS,
+            P.DRAW_SAMPLE,
+            P.VIEW_STRICTNESS,
             P.EDIT_LETTERHEAD,
             P.MANAGE_ACCOUNTS,
         }

@@ -88,7 +88,7 @@ def add_agency(
     by: User | None,
 ) -> Agency:
     """Open an office in `region`. Raises Refused when the name or institution is taken there."""
-    _refuse_outside_reach(by, region)
+    refuse_outside_reach(by, region)
     agency = Agency(region=region, kind=kind)
     _write_agency(agency, name, institution, aliases)
     _record_agency("agency.added", agency, by)
@@ -106,7 +106,7 @@ def change_agency(
     by: User | None,
 ) -> None:
     """Rename an office or say what it does in the instrument. Raises Refused as `add_agency`."""
-    _refuse_outside_reach(by, agency.region)
+    refuse_outside_reach(by, agency.region)
     agency.kind = kind
     _write_agency(agency, name, institution, aliases)
     _record_agency("agency.changed", agency, by)
@@ -118,7 +118,7 @@ def close_agency(*, agency: Agency, by: User | None) -> int:
 
     Documents and answers stay with the closed office.
     """
-    _refuse_outside_reach(by, agency.region)
+    refuse_outside_reach(by, agency.region)
     today = jakarta_day(db_now())
     closed = Agency.objects.filter(pk=agency.pk, valid_until__isnull=True)
     if closed.update(valid_until=today) != 1:
@@ -136,7 +136,7 @@ def close_agency(*, agency: Agency, by: User | None) -> int:
 @transaction.atomic
 def reopen_agency(*, agency: Agency, by: User | None) -> None:
     """Undo a closing; the roles that ended with it are given anew one by one."""
-    _refuse_outside_reach(by, agency.region)
+    refuse_outside_reach(by, agency.region)
     _refuse_taken_names(agency)
     agency.valid_until = None
     _save(agency, refusal=f"Bidang tugas {agency} sudah dipegang instansi lain.")
@@ -266,7 +266,7 @@ def refuse_foreign_account(by: User, user: User) -> None:
 
 def refuse_appointing(by: User | None, role: Role, region: Region) -> None:
     """`by` is None for the commands of the machine's own operator."""
-    _refuse_outside_reach(by, region)
+    refuse_outside_reach(by, region)
     if by is not None and not may_appoint(by, role, region):
         raise PermissionDenied(
             f"Anda tidak mengelola peran {role.label} di {region.title}. Minta admin provinsi."
@@ -291,7 +291,8 @@ def _save(row: Agency | Membership, refusal: str) -> None:
         raise Refused(refusal) from error
 
 
-def _refuse_outside_reach(by: User | None, region: Region) -> None:
+def refuse_outside_reach(by: User | None, region: Region) -> None:
+    """Raises Refused when `by` manages no accounts there; None is the machine's own operator."""
     if by is not None and not has_permission(by, Permission.MANAGE_ACCOUNTS, region):
         raise Refused(f"{region.title} di luar wilayah Anda. Pilih wilayah Anda sendiri.")
 

@@ -22,6 +22,12 @@ urlpatterns = [
     path("akun/instansi/baru/", offices.office_new, name="office_new"),
     path("akun/instansi/<str:public_id>/", offices.office, name="office"),
     path("akun/instansi/<str:public_id>/tutup/", offices.office_close, name="office_close"),
+    path("akun/instansi/<str:public_id>/pengganti/", offices.succession, name="succession"),
+    path(
+        "akun/instansi/<str:public_id>/pengganti/hapus/",
+        offices.succession_remove,
+        name="succession_remove",
+    ),
     path("akun/undang/", invitations.invite, name="invite"),
     path("akun/undangan/", invitations.invitations, name="invitations"),
     path("akun/undangan/<str:public_id>/", invitations.invitation, name="invitation"),

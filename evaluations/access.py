@@ -6,6 +6,7 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission, memberships_granting, reach_of
+from accounts.succession import work_of
 from evaluations.models import AnswerDocument, Assessment, Assignment
 
 
@@ -67,10 +68,20 @@ def may_answer(user: User, assessment: Assessment, assignment: Assignment | None
     return assignment is not None and assignment.agency_id in agencies_of(user)
 
 
+def codes_answered_by(assessment: Assessment, user: User) -> set[str] | None:
+    """Questions that the user answers by role and assignment; None for all of them."""
+    if has_permission(user, Permission.ANSWER_ALL, assessment.region):
+        return None
+    own = Assignment.objects.filter(assessment=assessment, agency__in=agencies_of(user))
+    return set(own.values_list("question__code", flat=True))
+
+
 def documents_of_own_questions(user: User) -> Q:
-    """Registered with evidence/access.py: documents linked to questions of the user's agencies."""
+    """Registered with evidence/access.py: documents linked to questions of the user's agencies,
+    also of the years in which an office that they followed had the question.
+    """
     links = AnswerDocument.objects.filter(
+        work_of(agencies_of(user), "answer__assessment__assignments__agency"),
         answer__assessment__assignments__question=F("answer__question"),
-        answer__assessment__assignments__agency__in=agencies_of(user),
     )
     return Q(pk__in=links.values("version__document"))

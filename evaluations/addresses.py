@@ -22,7 +22,37 @@ def indicator_address(assessment: Assessment, code: str) -> str:
 
 
 def question_address(assessment: Assessment, question: Question) -> str:
-    return _of("question", assessment, indicator=question.indicator.code, code=question.code)
+    return claim_address(assessment, question.indicator.code, question.code)
+
+
+def claim_address(assessment: Assessment, indicator: str, code: str) -> str:
+    """The page of a question, by codes of the form."""
+    return _of("question", assessment, indicator=indicator, code=code)
+
+
+def questions_address(assessment: Assessment, keep: str = "") -> str:
+    """All questions of the form, or those that a filter of the list keeps."""
+    return _of("questions", assessment) + (f"?saring={keep}" if keep else "")
+
+
+def talk_address(assessment: Assessment, question: Question, thread: str = "") -> str:
+    """What is said about a question, at one of its threads."""
+    parts = {"indicator": question.indicator.code, "code": question.code}
+    place = f"#{talk_anchor(thread)}" if thread else ""
+    return f"{_of('talk', assessment, **parts)}{place}"
+
+
+def talk_anchor(thread: str) -> str:
+    return f"diskusi-{thread}"
+
+
+def assignments_address(assessment: Assessment) -> str:
+    return _of("assignments", assessment)
+
+
+def last_year_address(assessment: Assessment, cluster: str = "") -> str:
+    """What last year proposes, of a cluster of the form."""
+    return _of("last_year", assessment) + (f"?klaster={cluster}" if cluster else "")
 
 
 def step_address(assessment: Assessment, action: str) -> str:
@@ -55,7 +85,14 @@ def area_anchor(code: str) -> str:
 
 def rollup_address(assessment: Assessment, question: Question) -> str:
     """All areas' answers to one question."""
-    return _of("area_question", assessment, question=question.code)
+    return area_answers_address(assessment, question.code)
+
+
+def area_answers_address(assessment: Assessment, code: str = "") -> str:
+    """All areas' answers, or those to one question."""
+    if code:
+        return _of("area_question", assessment, question=code)
+    return _of("area_answers", assessment)
 
 
 def kecamatan_checks_address(assessment: Assessment, kecamatan: Region) -> str:
@@ -83,6 +120,15 @@ def desk_address(assessment: Assessment, code: str) -> str:
     return _of("desk", assessment, code=code)
 
 
+def samples_address(assessment: Assessment) -> str:
+    """What was drawn for a second verifier."""
+    return _of("samples", assessment)
+
+
+def second_verdict_address(assessment: Assessment, public_id: str) -> str:
+    return _of("second_verdict", assessment, public_id=public_id)
+
+
 def queue_trail(assessment: Assessment, *steps: tuple[str, str]) -> list[tuple[str, str]]:
     """The breadcrumbs of a verifier down to a page of a regency's queue."""
     place = f"{assessment.region.title} {assessment.round.year}"
@@ -103,3 +149,9 @@ def trail(assessment: Assessment, *steps: tuple[str, str]) -> list[tuple[str, st
         (place, overview_address(assessment) if steps else ""),
         *steps,
     ]
+
+
+def outside_address(assessment: Assessment, stage: str, part: str = "") -> str:
+    """What a stage outside gave each question; `part` is "upload", "reasons" ... below it."""
+    name = f"outside_{part}" if part else "outside"
+    return _of(name, assessment, stage=str(stage))

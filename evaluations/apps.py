@@ -16,6 +16,8 @@ class EvaluationsConfig(AppConfig):
         from evaluations.photo_queries import photo_panel
         from evaluations.proof_queries import usages
         from evaluations.services import close_repair_windows
+        from evaluations.services.commenting import TOPIC as MENTION
+        from evaluations.services.commenting import send_mention
         from evaluations.services.reminding import TOPIC, remind_today, send_reminder
         from evaluations.suggestion_queries import suggestions_panel
         from evidence.access import register_reader
@@ -37,3 +39,4 @@ class EvaluationsConfig(AppConfig):
         # Each hour, so that a worker that slept in the morning catches up; once a day a person.
         register_due("evaluations.remind_today", 3600, remind_today)
         DELIVERERS[TOPIC] = send_reminder
+        DELIVERERS[MENTION] = send_mention

@@ -190,8 +190,8 @@ def _judge_cell(cell: SheetCell, row: GridRow, place: int, judged: Judged) -> No
         return
     if word == now.word and now.status != "rejected":
         judged.same += 1
-    elif now.column.closed:
-        says = f"Pertanyaan {now.column.code} sedang tidak dapat dijawab. {now.column.closed}"
+    elif now.closed:
+        says = f"Pertanyaan {now.column.code} sedang tidak dapat dijawab. {now.closed}"
         judged.faults.append(Fault(cell.name, says))
     else:
         judged.wanted.append(Wanted(cell.name, row.village, now, word))

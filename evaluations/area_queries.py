@@ -15,15 +15,14 @@ from evaluations.access import assessments_visible_to
 from evaluations.addresses import area_anchor
 from evaluations.area_access import knows_area, own_areas
 from evaluations.area_proof_queries import AreaProofRow, proofs_of_area
+from evaluations.door_queries import doors_for
 from evaluations.models import AreaAnswer, AreaHandIn, Assessment
 from evaluations.progress import AreaProgress, progress_of
 from evaluations.queries import overview
 from evaluations.request_queries import AskedRow, requests_of_area
 from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
-from evaluations.workflow import Refusal, answering_refused
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
-from regions.timezones import timezone_of
 
 UNIT_WORDS = {"kecamatan": "kecamatan", "desa": "desa/kelurahan"}
 CHECK_STATUS = {
@@ -125,6 +124,7 @@ def area_page(
 ) -> AreaPage:
     """The page at `now`; the number of queries is the same for any number of rows."""
     standing = present_of(assessment, now)
+    doors = doors_for(standing, assessment, user)
     answers = _answers_of(assessment, area)
     proofs = proofs_of_area(assessment, area, user)
     questions = questions_for(standing, area)
@@ -138,12 +138,12 @@ def area_page(
                 answer=answers.get(question.code),
                 proofs=tuple(proofs.get(question.code, ())),
                 tally=standing.tallies[question.code],
-                closed=closed_words(assessment, standing, question.code),
+                closed=doors.closed(question.code, area.code),
                 declared=declared_over(standing, question),
             )
             for question in questions
         ),
-        closed=closed_words(assessment, standing),
+        closed=doors.closed(area=area.code),
         may_answer=has_permission(user, Permission.ANSWER_AREA, area),
         handed_in=AreaHandIn.objects.filter(assessment=assessment, area=area)
         .select_related("by")
@@ -152,7 +152,7 @@ def area_page(
         villages=tuple(_village_rows(assessment, area, standing)),
         years=tuple(year for (year,) in years.order_by("-round__year")),
         now=standing.now,
-        closes_at=standing.window.closes_at,
+        closes_at=doors.closes_at(area=area.code),
     )
 
 
@@ -189,19 +189,6 @@ def _answers_of(assessment: Assessment, area: Region, code: str = "") -> Mapping
             "question", "area", "updated_by", "checked_by", "assessment__round__instrument"
         )
     }
-
-
-def closed_words(assessment: Assessment, standing: Standing, code: str = "") -> str:
-    """Why an area can't answer the question (or, without one, anything) now; "" when it can."""
-    stated = standing.answers.get(code)
-    refusal: Refusal | None = answering_refused(
-        assessment.state,
-        standing.window,
-        standing.now,
-        answer_state=stated.state if stated else "",
-        repair_until=assessment.repair_until,
-    )
-    return refusal.in_words(timezone_of(assessment.region)) if refusal else ""
 
 
 def _village_rows(assessment: Assessment, area: Region, standing: Standing) -> Iterable[VillageRow]:

@@ -12,7 +12,8 @@ from django.db.models import Q
 from accounts.models import Agency
 from evaluations.models import Assessment, RequestRecipient
 from evaluations.request_lists import ReadyList, lists_for
-from evaluations.scorecards import counting_day, self_window
+from evaluations.scorecards import counting_day
+from evaluations.window_queries import self_window
 from evidence.sensitivity import Sensitivity
 from instruments.services import sheet_of
 from regions.models import Level, Region

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
 
 from evaluations.board_rows import Awarded, Board, BoardRow, StageScore, headline_of
 from evaluations.models import Assessment, Award, RecordedResult, Round, Scorecard, Stage
+from evaluations.predicate_words import Scales, published_scales
 from instruments.models import Instrument
 from instruments.services import sheet_of
 from instruments.sheet import Predicate
@@ -63,7 +63,7 @@ def years_of(province: Region) -> tuple[int, ...]:
 
 
 def board_of(province: Region, year: int, today: date) -> Board | None:
-    """The board of a year in seven queries at most for any number of regencies.
+    """The board of a year in eight queries at most for any number of regencies.
 
     None for a year that the province does not know. The regencies are those that existed on the
     last day of the year, or `today` before that.
@@ -71,18 +71,21 @@ def board_of(province: Region, year: int, today: date) -> Board | None:
     years = _years(province)
     if year not in years.all:
         return None
-    predicates = _scale(years.rounds.get(year))
+    scales = published_scales()
+    own = _own_scale(year, years, scales)
+    predicates = own or scales.nearest(year)
+    first_step = own[0] if own else None
     shown = years.shown(year)
     decrees = _decrees(province, {year, *shown})
     day = min(today, date(year, 12, 31))
-    rows = _rows(province, year, day, shown, predicates, decrees)
+    rows = _rows(province, year, day, shown, first_step, scales, decrees)
     return Board(
         province=province,
         year=year,
         years=years.all,
         has_round=year in years.rounds,
         award_years=shown,
-        first_step=predicates[0] if predicates else None,
+        first_step=first_step,
         predicates=predicates,
         rows=rows,
         headline=headline_of(shown[-1], rows) if shown else None,
@@ -111,11 +114,15 @@ def _years(province: Region) -> _Years:
     )
 
 
-def _scale(instrument: Instrument | None) -> tuple[Predicate, ...]:
-    """The predicates of the round's instrument, else of the newest published one."""
-    published = Instrument.objects.filter(published_at__isnull=False)
-    instrument = instrument or published.first()
-    return sheet_of(instrument).predicates if instrument else ()
+def _own_scale(year: int, years: _Years, scales: Scales) -> tuple[Predicate, ...]:
+    """The predicates of the round's instrument, else of the year's own; () where there is none.
+
+    No gap is told on another year's scale: the bands of 2019 were not those of today (issue 5).
+    """
+    if instrument := years.rounds.get(year):
+        return sheet_of(instrument).predicates
+    scale = scales.of(year)
+    return scale.predicates if scale else ()
 
 
 def _decrees(province: Region, years: set[int]) -> _Decrees:
@@ -138,7 +145,8 @@ def _rows(
     year: int,
     day: date,
     award_years: Sequence[int],
-    predicates: Sequence[Predicate],
+    first_step: Predicate | None,
+    scales: Scales,
     decrees: _Decrees,
 ) -> tuple[BoardRow, ...]:
     regencies = Region.objects.existing_on(day).filter(province=province, level=Level.REGENCY)
@@ -148,16 +156,15 @@ def _rows(
             round__province=province, round__year=year
         ).select_related("round")
     }
-    words = {step.code: step for step in predicates}
-    awarded = _awarded(decrees, words)
-    scores = _scores(province, year, decrees.results, words)
+    awarded = _awarded(decrees, scales)
+    scores = _scores(province, year, decrees.results, scales)
     return tuple(
         BoardRow(
             region=regency,
             assessment=assessments.get(regency.pk),
             awards=_awards(award_years, awarded.get(regency.pk, {})),
             scores=scores.get(regency.pk, {}),
-            first_step=predicates[0] if predicates else None,
+            first_step=first_step,
         )
         for regency in regencies
     )
@@ -167,17 +174,15 @@ def _awards(years: Iterable[int], given: Mapping[int, Predicate | None]) -> tupl
     return tuple(Awarded(year, given.get(year), year in given) for year in years)
 
 
-def _awarded(
-    decrees: _Decrees, words: Mapping[str, Predicate]
-) -> dict[str, dict[int, Predicate | None]]:
+def _awarded(decrees: _Decrees, scales: Scales) -> dict[str, dict[int, Predicate | None]]:
     """By regency and year what decrees gave; of several versions the last one counts."""
     found: dict[str, dict[int, Predicate | None]] = {}
     for result in decrees.results:
         if result.stage == Stage.FINAL:
             given = found.setdefault(result.region_id, {})
-            given[result.year] = _predicate(result.predicate, words)
+            given[result.year] = scales.called(result.predicate, result.year)
     for code, year, predicate, _ in decrees.awards:
-        found.setdefault(code, {})[year] = _predicate(predicate, words)
+        found.setdefault(code, {})[year] = scales.called(predicate, year)
     return found
 
 
@@ -185,14 +190,14 @@ def _scores(
     province: Region,
     year: int,
     results: Iterable[RecordedResult],
-    words: Mapping[str, Predicate],
+    scales: Scales,
 ) -> dict[str, dict[str, StageScore]]:
     """By regency and stage the stored score of the last version, or what was recorded."""
     found: dict[str, dict[str, StageScore]] = {}
     for result in results:
         if result.year == year:
             found.setdefault(result.region_id, {})[result.stage] = StageScore(
-                Stage(result.stage), result.score, _predicate(result.predicate, words)
+                Stage(result.stage), result.score, scales.called(result.predicate, year)
             )
     cards = Scorecard.objects.filter(
         assessment__round__province=province, assessment__round__year=year
@@ -201,13 +206,6 @@ def _scores(
         "assessment__region", "stage", "total", "predicate", "computed_at", "frozen_at"
     ):
         is_settled = stage != Stage.PROVINCE or frozen_at is not None
-        score = StageScore(Stage(stage), total, _predicate(given, words), moment, is_settled)
+        score = StageScore(Stage(stage), total, scales.called(given, year), moment, is_settled)
         found.setdefault(code, {})[stage] = score
     return found
-
-
-def _predicate(code: str, words: Mapping[str, Predicate]) -> Predicate | None:
-    """A predicate of another year's instrument is called by its code."""
-    if not code:
-        return None
-    return words.get(code) or Predicate(code, code.title(), Decimal(0), inclusive=True)

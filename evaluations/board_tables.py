@@ -167,6 +167,7 @@ def tile_map(board: Board, lens: str) -> TileMap | None:
     if len(board.rows) > MOST_TILES:
         return None
     grid = grid_of(board.province.code, [row.region.code for row in board.rows])
+    drawn = {step.code for step in board.predicates}
     columns = max((column for column, _ in grid.values()), default=1)
     lines = max((line for _, line in grid.values()), default=0)
     width = Decimal(100) / columns
@@ -180,7 +181,7 @@ def tile_map(board: Board, lens: str) -> TileMap | None:
                 x=f"{width * (column - 1):.3f}%",
                 y=TILE_HEIGHT * (line - 1),
                 width=f"{width:.3f}%",
-                ramp=step.code if step and step in board.predicates else "none",
+                ramp=step.code if step and step.code in drawn else "none",
                 name=in_two_lines(row.region.short_name),
                 value=value,
                 stage=stage,

@@ -17,9 +17,10 @@ from django.utils import timezone
 from accounts.permissions import Permission, has_permission, reaches
 from evaluations.access import may_answer
 from evaluations.area_access import answerable_recipients, knows_area, may_read_area
-from evaluations.models import Assessment, Assignment, EvidenceRequest, RequestRecipient
-from evaluations.scorecards import AREA_LEVELS, counting_day, self_window
+from evaluations.models import Assessment, Assignment, EvidenceRequest, RequestRecipient, Stage
+from evaluations.scorecards import AREA_LEVELS, counting_day
 from evaluations.step_queries import permission_of
+from evaluations.window_queries import self_window
 from evaluations.workflow import Action
 from instruments.models import Question
 from regions.models import Level, Region
@@ -81,6 +82,21 @@ def on_step(view: View) -> View:
         step = Action(action)
         guarded = on_assessment(permission_of(step))(view)
         return guarded(request, year=year, region=region, action=step, **kwargs)
+
+    return checked
+
+
+def on_outside(view: View) -> View:
+    """`view(request, assessment, stage)` for who records what a stage after the province gave."""
+
+    @wraps(view)
+    @on_assessment(Permission.PUBLISH_RESULTS)
+    def checked(
+        request: HttpRequest, assessment: Assessment, stage: str, **kwargs: Any
+    ) -> HttpResponse:
+        if stage not in (Stage.CENTRAL, Stage.FIELD, Stage.FINAL):
+            raise Http404
+        return view(request, assessment, Stage(stage), **kwargs)
 
     return checked
 

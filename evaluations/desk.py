@@ -10,10 +10,11 @@ from decimal import Decimal
 from django.db.models import Subquery
 
 from accounts.models import User
+from evaluations.judgements import FRESH, LastVerdict
 from evaluations.models import Answer, AnswerRevision, Assessment
 from evaluations.papers import PaperLine, flagged, paper_lines
 from evaluations.queries import cluster_title
-from evaluations.queue import FRESH, Bench, LastVerdict, QueueRow, Wish, bench_of
+from evaluations.queue import Bench, QueueRow, Wish, bench_of
 from evaluations.scorecards import Standing, Tally
 from evaluations.scoring import Entry, steps_of
 from evaluations.values import NotApplicable, Share, Value, spoken
@@ -23,6 +24,7 @@ from evidence.pages import PagesView, pages_of
 from instruments.models import Question as QuestionRecord
 from instruments.sheet import Band, Indicator, Kind, Question
 
+ACCEPTED_NOT_APPLICABLE = "Tidak berlaku, diterima"
 # How many questions before and after the open one the list at its side shows.
 NEAR = 20
 
@@ -37,6 +39,7 @@ class Claim:
     declared_reason: str
     lacks: tuple[str, ...]
     at: datetime | None = None
+    is_not_applicable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +204,13 @@ def _said(
     standing: Standing, question: Question, note: str, reason: str, at: datetime | None
 ) -> Claim:
     entry = _entry(standing, question.code)
+    does_not_apply = isinstance(entry.value, NotApplicable)
     return Claim(
         words=value_in_words(question, standing.values[question.code]),
         points=entry.points,
         note=note,
-        declared_reason=reason if question.kind is Kind.ROLLUP else "",
+        declared_reason=reason if question.kind is Kind.ROLLUP or does_not_apply else "",
+        is_not_applicable=does_not_apply,
         lacks=tuple(slot.label for slot in question.slots if slot.kind in entry.missing),
         at=at,
     )
@@ -240,7 +245,7 @@ def _steps(question: Question, proposed: Decimal, row: QueueRow) -> tuple[Step, 
         Step(
             key=key,
             points=points,
-            labels=_labels(question, points, is_answered=row.is_answered),
+            labels=_labels(question, points, row),
             is_proposed=points == proposed,
             is_claimed=row.is_answered and points == row.claimed,
         )
@@ -248,8 +253,10 @@ def _steps(question: Question, proposed: Decimal, row: QueueRow) -> tuple[Step, 
     )
 
 
-def _labels(question: Question, points: Decimal, *, is_answered: bool) -> tuple[str, ...]:
-    if not points and not is_answered:
+def _labels(question: Question, points: Decimal, row: QueueRow) -> tuple[str, ...]:
+    if not points and row.is_not_applicable:
+        return (ACCEPTED_NOT_APPLICABLE,)
+    if not points and not row.is_answered:
         return ("Tidak dijawab",)
     options = [option.label for option in question.options if option.points == points]
     bands = [band_in_words(question, band) for band in question.bands if band.points == points]
@@ -307,6 +314,8 @@ def saved_words(bench: Bench, code: str) -> str:
     last = bench.verdicts[code]
     if last.points is None:
         deed = "dikembalikan"
+    elif bench.row(code).is_not_applicable and not last.points:
+        deed = f"{ACCEPTED_NOT_APPLICABLE.lower()} dengan 0 poin"
     else:
         deed = f"diterima dengan {spoken(last.points.normalize())} poin"
     return f"{code} {deed}. Nilai provinsi kini {spoken(bench.province.total)}."

@@ -17,7 +17,7 @@ from evaluations.queries import Office
 from evaluations.recaps import LONGEST_NOTE
 from evaluations.services import Statement
 from evaluations.services.proof import PAGES
-from evaluations.values import ValueFault, parse_value
+from evaluations.values import NotApplicable, Value, ValueFault, parse_value
 from evidence.models import DocumentKind
 from instruments.sheet import OPTION_KINDS, Kind, Question
 
@@ -39,6 +39,10 @@ KIND_OF_SLOT = {
     "sertifikat": DocumentKind.CERTIFICATE,
 }
 REASON_FIELD = "declared_reason"
+# The tick beside a field of numbers; among choices it is one of the rows.
+TICK_FIELD = "not_applicable"
+NOT_APPLICABLE = NotApplicable.YES.value
+NOT_APPLICABLE_LABEL = "Tidak berlaku di daerah kami"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class AnswerForm(forms.Form):
     """
 
     value = forms.CharField(required=False, max_length=16, label="Jawaban")
+    not_applicable = forms.BooleanField(required=False, label=NOT_APPLICABLE_LABEL)
     declared_reason = forms.CharField(
         required=False,
         max_length=300,
@@ -81,9 +86,8 @@ class AnswerForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.question = question
-        if question.kind is not Kind.ROLLUP:
-            del self.fields[REASON_FIELD]
         self._word_value_field()
+        self._word_reason_field()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self._layout())
@@ -93,8 +97,10 @@ class AnswerForm(forms.Form):
     def for_answer(cls, question: Question, answer: Answer | None) -> AnswerForm:
         """An unbound form that shows what is stored."""
         form = cls(question=question)
+        is_ticked = TICK_FIELD in form.fields and answer is not None and answer.is_not_applicable
         form.initial = {
-            "value": answer.said if answer else "",
+            "value": answer.said if answer and not is_ticked else "",
+            TICK_FIELD: is_ticked,
             "note": answer.note if answer else "",
             REASON_FIELD: answer.declared_reason if answer else "",
             "version": answer.version if answer else 0,
@@ -102,8 +108,19 @@ class AnswerForm(forms.Form):
         return form
 
     def statement(self) -> Statement:
+        """A reason belongs to a declared share and to what does not apply, to nothing else."""
         cleaned = self.cleaned_data
-        return Statement(cleaned["value"], cleaned["note"], cleaned.get(REASON_FIELD, ""))
+        value, reason = cleaned["value"], cleaned.get(REASON_FIELD, "")
+        if self.question.kind is not Kind.ROLLUP and value is not NotApplicable.YES:
+            reason = ""
+        return Statement(value, cleaned["note"], reason)
+
+    @property
+    def typed(self) -> str:
+        """What the fields say now, as `AnswerContent.said` says what is stored."""
+        if TICK_FIELD in self.fields and self[TICK_FIELD].value():
+            return NOT_APPLICABLE
+        return self["value"].value() or ""
 
     @property
     def seen_version(self) -> int:
@@ -113,12 +130,15 @@ class AnswerForm(forms.Form):
 
     @property
     def option_rows(self) -> list[OptionRow]:
-        """The choices with their points, and a row that takes an answer back."""
+        """The choices with their points, that it does not apply, and what takes an answer back."""
         current = str(self["value"].value() or "")
         rows = [
             OptionRow(option.code, option.label, option.points, option.code == current)
             for option in self.question.options
         ]
+        if self.question.not_applicable:
+            is_on = current == NOT_APPLICABLE
+            rows.append(OptionRow(NOT_APPLICABLE, NOT_APPLICABLE_LABEL, Decimal(0), is_on))
         return [*rows, OptionRow("", "Belum dijawab", None, not current)]
 
     def clean_reading(self) -> str:
@@ -133,9 +153,22 @@ class AnswerForm(forms.Form):
         except ValueFault as fault:
             self.add_error("value", str(fault))
             self.readings = [text for text in fault.candidates if self._fits(text)]
-        if cleaned.get("value") is not None and REASON_FIELD in self.fields:
-            self._require_reason(cleaned)
+        if cleaned.get(TICK_FIELD):
+            self._take_tick(cleaned)
+        if not cleaned.get(REASON_FIELD) and REASON_FIELD not in self.errors:
+            self._require_reason(cleaned.get("value"))
         return cleaned
+
+    def _take_tick(self, cleaned: dict[str, Any]) -> None:
+        """A number beside the tick says two things: ask, never choose."""
+        if cleaned.get("value") in (None, NotApplicable.YES):
+            cleaned["value"] = NotApplicable.YES
+            return
+        self.add_error(
+            TICK_FIELD,
+            "Jawaban berisi angka dan juga dicentang tidak berlaku. Pilih salah satu: kosongkan "
+            "angkanya, atau lepas centangnya.",
+        )
 
     def _fits(self, text: str) -> bool:
         try:
@@ -143,8 +176,10 @@ class AnswerForm(forms.Form):
         except ValueFault:
             return False
 
-    def _require_reason(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get(REASON_FIELD):
+    def _require_reason(self, value: Value | None) -> None:
+        if value is NotApplicable.YES:
+            self.add_error(REASON_FIELD, "Tulis mengapa pertanyaan ini tidak berlaku.")
+        elif value is not None and self.question.kind is Kind.ROLLUP:
             self.add_error(
                 REASON_FIELD,
                 "Tulis dari mana persentase ini, misalnya rekap camat 20 Juni 2024.",
@@ -165,11 +200,28 @@ class AnswerForm(forms.Form):
         )
         field.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
 
+    def _word_reason_field(self) -> None:
+        """What may not apply asks why; a tick stands only where there are no rows to choose."""
+        question = self.question
+        if not question.not_applicable or question.kind in OPTION_KINDS:
+            del self.fields[TICK_FIELD]
+        if not question.not_applicable and question.kind is not Kind.ROLLUP:
+            del self.fields[REASON_FIELD]
+        elif question.not_applicable:
+            is_share = question.kind is Kind.ROLLUP
+            field = self.fields[REASON_FIELD]
+            field.label = "Alasan" if is_share else "Alasan tidak berlaku"
+            field.help_text = (
+                "Dari mana persentase ini, atau mengapa pertanyaan ini tidak berlaku."
+                if is_share
+                else "Wajib bila tidak berlaku, dan hanya untuk itu. Provinsi yang memutuskan."
+            )
+
     def _layout(self) -> list[Any]:
+        asked = [name for name in (TICK_FIELD, REASON_FIELD) if name in self.fields]
         if self.question.kind in OPTION_KINDS:
-            return [Field("value", template="evaluations/_option_field.html"), "note"]
-        reason = [REASON_FIELD] if REASON_FIELD in self.fields else []
-        return ["value", *reason, "note"]
+            return [Field("value", template="evaluations/_option_field.html"), *asked, "note"]
+        return ["value", *asked, "note"]
 
 
 class ProofForm(forms.Form):

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
-from evaluations.area_queries import CHECK_STATUS, closed_words
+from evaluations.area_queries import CHECK_STATUS
+from evaluations.door_queries import Doors, doors_for
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.scorecards import AREA_LEVELS, Standing, counting_day, present_of
 from evaluations.services import Cell
@@ -26,7 +27,7 @@ STATUS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A question for villages; `closed` says why it can't be answered now, else ""."""
+    """A question for villages; `closed` says why none can answer it now, else ""."""
 
     question: Question
     closed: str
@@ -38,11 +39,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """What stands, and what the person has typed over it and not saved ("" for nothing)."""
+    """What stands, and what the person has typed over it and not saved ("" for nothing).
+
+    `closed` says why this village can't answer the question now, else "".
+    """
 
     column: Column
     answer: AreaAnswer | None
     typed: str
+    closed: str = ""
 
     @property
     def word(self) -> str:
@@ -123,16 +128,17 @@ def grid_page(
     `typed` are cells that could not be saved: they are shown as typed, over what stands now.
     """
     standing = present_of(assessment, now)
-    columns = _columns(assessment, standing)
+    doors = doors_for(standing, assessment, user)
+    villages = villages_of(assessment, kecamatan, standing)
+    columns = _columns(standing, doors, kecamatan, villages)
     answers = answers_of_villages(assessment, kecamatan)
     kept = {cell.key: cell.word for cell in typed}
-    villages = villages_of(assessment, kecamatan, standing)
     return GridPage(
         assessment=assessment,
         kecamatan=kecamatan,
         columns=columns,
-        rows=tuple(_row(village, columns, answers, kept) for village in villages),
-        closed=closed_words(assessment, standing),
+        rows=tuple(_row(village, columns, answers, kept, doors) for village in villages),
+        closed=doors.closed(area=kecamatan.code),
         may_answer=has_permission(user, Permission.ANSWER_AREA, kecamatan),
         now=standing.now,
     )
@@ -165,9 +171,17 @@ def answers_of_villages(
     }
 
 
-def _columns(assessment: Assessment, standing: Standing) -> tuple[Column, ...]:
+def _columns(
+    standing: Standing, doors: Doors, kecamatan: Region, villages: Sequence[Region]
+) -> tuple[Column, ...]:
+    """A column is open as long as one of its villages may write."""
     return tuple(
-        Column(question, closed_words(assessment, standing, question.code))
+        Column(
+            question,
+            ""
+            if any(doors.refusal(question.code, village.code) is None for village in villages)
+            else doors.closed(question.code, kecamatan.code),
+        )
         for question in village_questions(standing)
     )
 
@@ -177,6 +191,7 @@ def _row(
     columns: Sequence[Column],
     answers: Mapping[tuple[str, str], AreaAnswer],
     typed: Mapping[tuple[str, str], str],
+    doors: Doors,
 ) -> GridRow:
     return GridRow(
         village,
@@ -185,6 +200,7 @@ def _row(
                 column,
                 answers.get((village.code, column.code)),
                 typed.get((village.code, column.code), ""),
+                column.closed or doors.closed(column.code, village.code),
             )
             for column in columns
         ),

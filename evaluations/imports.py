@@ -9,10 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from evaluations.models import Answer, Assessment
-from evaluations.recaps import Recap
+from evaluations.recaps import Line, Recap
 from evaluations.scorecards import store_card
 from evaluations.services import Statement, require_open, write_answer
-from evaluations.values import format_value
+from evaluations.values import NotApplicable, format_value
 from instruments.models import Question
 
 DECLARED_BY_RECAP = "Impor rekap"
@@ -29,7 +29,7 @@ class Imported:
 @transaction.atomic
 def import_answers(*, assessment: Assessment, recap: Recap, by: User | None) -> Imported:
     """Write the listed answers and leave the others alone; makes no evidence. Raises Refused."""
-    require_open(assessment)
+    require_open(assessment, by=by)
     questions = {
         question.code: question
         for question in Question.objects.filter(instrument=assessment.round.instrument_id)
@@ -37,9 +37,7 @@ def import_answers(*, assessment: Assessment, recap: Recap, by: User | None) -> 
     notes = dict(Answer.objects.filter(assessment=assessment).values_list("question__code", "note"))
     changed = {}
     for code, line in recap.lines.items():
-        note = notes.get(code, "") if line.note is None else line.note
-        is_declared = questions[code].area_level and line.value is not None
-        statement = Statement(line.value, note, DECLARED_BY_RECAP if is_declared else "")
+        statement = _statement(line, questions[code], notes.get(code, ""))
         _, is_changed = write_answer(
             assessment=assessment,
             question=questions[code],
@@ -58,3 +56,12 @@ def import_answers(*, assessment: Assessment, recap: Recap, by: User | None) -> 
     )
     store_card(assessment, cause="answers.imported", by=by)
     return Imported(len(recap.lines), len(changed))
+
+
+def _statement(line: Line, question: Question, note: str) -> Statement:
+    """What a line states; `note` is what stands now, for a file without notes."""
+    if line.value is NotApplicable.YES:
+        return Statement(line.value, note, line.note or "")
+    is_declared = question.area_level and line.value is not None
+    told = note if line.note is None else line.note
+    return Statement(line.value, told, DECLARED_BY_RECAP if is_declared else "")

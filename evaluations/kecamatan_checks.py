@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,11 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.area_proof_queries import AreaProofRow, proofs_of_answers
-from evaluations.area_queries import CHECK_STATUS, closed_words
-from evaluations.models import AreaAnswer, Assessment, Stage
+from evaluations.area_queries import CHECK_STATUS
+from evaluations.door_queries import checking_closed
+from evaluations.models import AreaAnswer, Assessment
 from evaluations.scorecards import present_of
-from evaluations.workflow import verdict_refused
 from regions.models import Level, Region
-from regions.timezones import timezone_of
 
 # A form field each, of the 500 that a form may have (rules 3).
 PER_PAGE = 100
@@ -92,7 +91,7 @@ def kecamatan_checks(
     page = Paginator(kept, PER_PAGE).get_page(number)
     answers = list(page)
     proofs = proofs_of_answers(answers, user)
-    closed = _closed(assessment, user, now, {answer.question.code for answer in answers})
+    closed = checking_closed(present_of(assessment, now), assessment, user)
     return KecamatanChecks(
         assessment=assessment,
         kecamatan=kecamatan,
@@ -102,7 +101,7 @@ def kecamatan_checks(
                 answer,
                 tuple(proofs.get(answer.pk, ())),
                 answer.updated_by_id == user.pk,
-                closed.get(answer.question.code, ""),
+                closed(answer.question.code, answer.area_id),
             )
             for answer in answers
         ),
@@ -110,7 +109,7 @@ def kecamatan_checks(
         waiting=every.filter(check_state=AreaAnswer.Check.UNCHECKED).count(),
         total=every.count(),
         may_check=has_permission(user, Permission.CHECK_AREA, assessment.region),
-        closed=closed[""],
+        closed=closed("", kecamatan.code),
     )
 
 
@@ -127,18 +126,6 @@ def _answers(assessment: Assessment, kecamatan: Region) -> QuerySet[AreaAnswer]:
     return rows.select_related("question", "area", "updated_by", "checked_by").order_by(
         "question__position", "area"
     )
-
-
-def _closed(
-    assessment: Assessment, user: User, now: datetime, codes: Iterable[str]
-) -> Mapping[str, str]:
-    """Code -> the sentence of services/checking.py's door; "" is the assessment as a whole."""
-    standing = present_of(assessment, now)
-    if has_permission(user, Permission.VERIFY, assessment.region):
-        refusal = verdict_refused(assessment.state, standing.windows[Stage.PROVINCE], now)
-        words = refusal.in_words(timezone_of(assessment.region)) if refusal else ""
-        return dict.fromkeys(("", *codes), words)
-    return {code: closed_words(assessment, standing, code) for code in ("", *codes)}
 
 
 def answers_of_tickets(

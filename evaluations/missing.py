@@ -14,8 +14,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from evaluations.addresses import area_address
+from evaluations.door_queries import Doors, doors_of_areas
 from evaluations.models import (
-    Answer,
     AreaAnswer,
     Assessment,
     AssessmentState,
@@ -23,8 +23,7 @@ from evaluations.models import (
     RequestRecipient,
 )
 from evaluations.request_queries import AskedRow, open_rows_in
-from evaluations.scorecards import AREA_LEVELS, counting_day, self_window
-from evaluations.workflow import answering_refused
+from evaluations.scorecards import AREA_LEVELS, counting_day
 from instruments.services import sheet_of
 from instruments.sheet import Kind, Question, Sheet
 from regions.models import Level, Region
@@ -109,14 +108,25 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The rollup questions that can still be answered, and until when."""
+    """The rollup questions that can still be answered, by whom and until when."""
 
     sheet: Sheet
-    questions: tuple[Question, ...]
-    until: datetime | None
+    doors: Doors
 
     def of(self, area: Region) -> list[Question]:
-        return [one for one in self.questions if AREA_LEVELS[one.area_level] == area.level]
+        return [
+            one
+            for one in self.sheet.questions
+            if one.kind is Kind.ROLLUP
+            and AREA_LEVELS[one.area_level] == area.level
+            and not self.doors.refusal(one.code, area.code)
+        ]
+
+    def until(self, area: Region) -> datetime | None:
+        assessment = self.doors.assessment
+        if assessment.state == AssessmentState.RETURNED:
+            return assessment.repair_until
+        return self.doors.closes_at(area=area.code)
 
     def is_secret(self, code: str) -> bool:
         return self.sheet.sensitivity_of(code) == "S"
@@ -127,11 +137,11 @@ def missing_in(assessment: Assessment, now: datetime) -> dict[str, Missing]:
 
     Six queries for any number of areas, questions and papers.
     """
-    asked = _asked(assessment, now)
+    asked = _Asked(sheet_of(assessment.round.instrument), doors_of_areas(assessment, now))
     rows: dict[str, list[AskedRow]] = defaultdict(list)
     for row in open_rows_in(assessment, now):
         rows[_key(row.recipient)].append(row)
-    found = _of_areas(assessment, asked, rows, now)
+    found = _of_areas(assessment, asked, rows)
     offices = {
         key: _of_office(assessment, asked, theirs)
         for key, theirs in rows.items()
@@ -146,33 +156,10 @@ def kecamatan_and_offices(found: Mapping[str, Missing]) -> list[Missing]:
     return [missing for missing in found.values() if not missing.is_village]
 
 
-def _asked(assessment: Assessment, now: datetime) -> _Asked:
-    sheet, window = sheet_of(assessment.round.instrument), self_window(assessment)
-    states = dict(
-        Answer.objects.filter(assessment=assessment, question__area_level__gt="").values_list(
-            "question__code", "state"
-        )
-    )
-    open_questions = tuple(
-        question
-        for question in sheet.questions
-        if question.kind is Kind.ROLLUP
-        and not answering_refused(
-            assessment.state,
-            window,
-            now,
-            answer_state=states.get(question.code, ""),
-            repair_until=assessment.repair_until,
-        )
-    )
-    is_repair = assessment.state == AssessmentState.RETURNED
-    return _Asked(sheet, open_questions, assessment.repair_until if is_repair else window.closes_at)
-
-
 def _of_areas(
-    assessment: Assessment, asked: _Asked, rows: Mapping[str, list[AskedRow]], now: datetime
+    assessment: Assessment, asked: _Asked, rows: Mapping[str, list[AskedRow]]
 ) -> dict[str, Missing]:
-    areas = _areas(assessment, now)
+    areas = _areas(assessment, asked.doors)
     answers: Answers = {
         (area, code): (check, reason)
         for area, code, check, reason in AreaAnswer.objects.filter(
@@ -189,8 +176,8 @@ def _of_areas(
     }
 
 
-def _areas(assessment: Assessment, now: datetime) -> Sequence[Region]:
-    day = counting_day(assessment.region, self_window(assessment), now)
+def _areas(assessment: Assessment, doors: Doors) -> Sequence[Region]:
+    day = counting_day(assessment.region, doors.window, doors.now)
     areas = Region.objects.existing_on(day).filter(regency=assessment.region_id)
     return list(areas.filter(level__gte=Level.KECAMATAN))
 
@@ -209,11 +196,9 @@ def _of_area(
         name=area.title,
         assessment=assessment,
         page=area_address(assessment, area),
-        asked=len(asked.of(area)),
-        village_asked=len(asked.of(villages[0])) if villages else 0,
-        answers=tuple(
-            OpenAnswer(one.label) for one in asked.of(area) if (area.code, one.code) not in answers
-        ),
+        asked=len(own := asked.of(area)),
+        village_asked=max((len(asked.of(village)) for village in villages), default=0),
+        answers=tuple(OpenAnswer(one.label) for one in own if (area.code, one.code) not in answers),
         village_answers=tuple(_village_answers(asked, villages, answers)),
         papers=tuple(
             paper for one, who in everybody for paper in _papers(asked, rows.get(one.code, ()), who)
@@ -226,7 +211,7 @@ def _of_area(
                 *_rejected(asked, one, who, answers),
             )
         ),
-        answers_due=asked.until,
+        answers_due=asked.until(area),
         is_village=area.level == Level.VILLAGE,
     )
 
@@ -234,10 +219,13 @@ def _of_area(
 def _village_answers(
     asked: _Asked, villages: Sequence[Region], answers: Answers
 ) -> Iterable[OpenAnswer]:
-    for question in asked.of(villages[0]) if villages else ():
-        owing = [area.name for area in villages if (area.code, question.code) not in answers]
-        if owing:
-            yield OpenAnswer(question.label, tuple(owing), len(owing) == len(villages))
+    owing: dict[str, list[str]] = defaultdict(list)
+    for village in villages:
+        for question in asked.of(village):
+            if (village.code, question.code) not in answers:
+                owing[question.label].append(village.name)
+    for label, names in owing.items():
+        yield OpenAnswer(label, tuple(names), len(names) == len(villages))
 
 
 def _of_office(assessment: Assessment, asked: _Asked, rows: Sequence[AskedRow]) -> Missing:
@@ -270,7 +258,7 @@ def _rejected(asked: _Asked, area: Region, who: str, answers: Answers) -> Iterab
         check, reason = answers.get((area.code, question.code), ("", ""))
         if check == AreaAnswer.Check.REJECTED:
             told = "" if asked.is_secret(question.code) else reason
-            yield Returned(question.label, told, asked.until, who)
+            yield Returned(question.label, told, asked.until(area), who)
 
 
 def _title(asked: _Asked, row: AskedRow) -> str:

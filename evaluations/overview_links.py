@@ -29,7 +29,13 @@ PAGES = (
     ("Kemajuan", "evaluations:progress", "people", P.VIEW_EVALUATION),
     ("Jawaban wilayah", "evaluations:area_answers", "building", P.VIEW_EVALUATION),
     ("Permintaan berkas", "evaluations:requests", "inbox", P.VIEW_EVALUATION),
+    ("Diskusi", "evaluations:assessment_talks", "chat-left-text", P.VIEW_EVALUATION),
     ("Verifikasi", "evaluations:queue", "check2-square", P.VERIFY),
+    ("Contoh penilai kedua", "evaluations:samples", "eye", P.DRAW_SAMPLE),
+    ("Dari tahun lalu", "evaluations:last_year", "clock-history", P.ANSWER_ALL),
+    ("Dari tahun lalu", "evaluations:last_year", "clock-history", P.ANSWER_ASSIGNED),
+    ("Bandingkan tahun", "evaluations:compare_years", "calendar-event", P.VIEW_EVALUATION),
+    ("Rekap jawaban", "evaluations:recap", "file-earmark-spreadsheet", P.ANSWER_ALL),
     ("Lembar Sekda", "reports:sekda", "printer", P.PRINT_PAPERS),
 )
 # The step that a state waits for; others stand beside it.

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import User
 from audit.clock import db_now
+from evaluations.door_queries import doors_at
 from evaluations.figures import BOYS, FIGURES, GIRLS, GROUPS, SEXES, Counts, Figure, Group, doubts
 from evaluations.models import AreaFigure, AreaProfile, Assessment
 from evaluations.profile_forms import ProfileForm, field_name
-from evaluations.scorecards import counting_day, self_window
+from evaluations.scorecards import counting_day
 from evaluations.services import counts_of
-from evaluations.workflow import answering_refused
+from evaluations.window_queries import self_window
 from regions.models import Level, Region
-from regions.timezones import timezone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,11 @@ class ProfilePage:
 def profile_page(
     assessment: Assessment,
     village: Region,
+    user: User,
     now: datetime | None = None,
     form: ProfileForm | None = None,
 ) -> ProfilePage:
-    """The village's page at `now`; with `form` what was typed stands in its fields."""
+    """The village's page for `user` at `now`; with `form` what was typed stands in its fields."""
     profile = (
         AreaProfile.objects.filter(assessment=assessment, area=village)
         .select_related("updated_by")
@@ -120,7 +122,7 @@ def profile_page(
             for group in GROUPS
         ),
         before_year=before.assessment.round.year if before else None,
-        closed=_closed(assessment, now or db_now()),
+        closed=doors_at(assessment, user, now or db_now()).closed(area=village.code),
         doubts=tuple(doubts(counts)),
     )
 
@@ -156,14 +158,6 @@ def _number(key: str, sex: str, counts: Counts, before: Counts, form: ProfileFor
         typed="" if typed is None else str(typed),
         faults=tuple(form.errors.get(name, ())) if form is not None else (),
     )
-
-
-def _closed(assessment: Assessment, now: datetime) -> str:
-    """The same door as services/profiles.py, in words."""
-    refusal = answering_refused(
-        assessment.state, self_window(assessment), now, repair_until=assessment.repair_until
-    )
-    return refusal.in_words(timezone_of(assessment.region)) if refusal else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,19 @@ def on_province(view: View) -> View:
     return checked
 
 
+def on_results(view: View) -> View:
+    """As `on_province`, for who records what was published about it."""
+
+    @wraps(view)
+    @on_province
+    def checked(request: HttpRequest, province: Region, **kwargs: Any) -> HttpResponse:
+        if not has_permission(request.user, Permission.PUBLISH_RESULTS, province):
+            raise PermissionDenied("Hanya admin provinsi yang mencatat hasil tahun lalu.")
+        return view(request, province, **kwargs)
+
+    return checked
+
+
 def _chosen(request: HttpRequest) -> Region:
     reached = _provinces_reached_by(request.user)
     wanted = request.GET.get("provinsi")

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from evaluations.access import assessments_visible_to
+from evaluations.door_queries import Doors, doors_for
 from evaluations.models import (
     AnswerState,
     Assessment,
@@ -21,7 +22,7 @@ from evaluations.models import (
 )
 from evaluations.scorecards import Standing, standing_of
 from evaluations.scoring import IndicatorScore, next_predicate, points_to, predicate
-from evaluations.workflow import Refusal, answering_refused
+from evaluations.workflow import Refusal
 from instruments.sheet import Predicate, Sheet
 from regions.timezones import timezone_of
 
@@ -43,11 +44,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class StageStep:
-    """One step of the staircase; a stage without a score has not happened yet."""
+    """One step of the staircase; a stage without a score has not happened yet.
+
+    `change` is what it added to the last score before it, None for the first.
+    """
 
     label: str
     score: Decimal | None
     moment: datetime | None
+    change: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +107,33 @@ class Overview:
     assessment: Assessment
     standing: Standing
     gap: Gap
-    refusal: Refusal | None
+    doors: Doors
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why the reader can't write anything now; what came back may be open all the same."""
+        return self.doors.refusal()
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When answering ends for the reader."""
+        return self.doors.closes_at()
 
     @property
     def refusal_sentence(self) -> str:
         return self.refusal.in_words(timezone_of(self.assessment.region)) if self.refusal else ""
 
 
-def overview(assessment: Assessment, now: datetime | None = None) -> Overview:
-    """The figures at `now`, which a page has from its request; by default the present."""
+def overview(
+    assessment: Assessment, now: datetime | None = None, user: User | None = None
+) -> Overview:
+    """The figures at `now`, which a page has from its request; by default the present.
+
+    The doors are those of `user`, without one the regency's own.
+    """
     standing = standing_of(assessment, now)
-    refusal = answering_refused(
-        assessment.state, standing.window, standing.now, repair_until=assessment.repair_until
-    )
     gap = _gap(standing.sheet, standing.card.total, assessment.target)
-    return Overview(assessment, standing, gap, refusal)
+    return Overview(assessment, standing, gap, doors_for(standing, assessment, user))
 
 
 def _gap(sheet: Sheet, total: Decimal, target: Decimal | None) -> Gap:
@@ -178,13 +195,14 @@ def staircase(page: Overview) -> list[StageStep]:
     standing = page.standing
     stored = page.assessment.scorecards.exclude(stage=Stage.SELF).order_by("version")
     cards = {card.stage: card for card in stored if card.frozen_at or card.stage != Stage.PROVINCE}
-    steps = []
+    steps, last = [], standing.card.total
     for stage in standing.sheet.stages:
         card = cards.get(stage.code)
         if stage.code == Stage.SELF:
             steps.append(StageStep(stage.label, standing.card.total, standing.scored_at))
         elif card:
-            steps.append(StageStep(stage.label, card.total, card.computed_at))
+            change, last = card.total - last, card.total
+            steps.append(StageStep(stage.label, card.total, card.computed_at, change))
         else:
             steps.append(StageStep(stage.label, None, None))
     return steps

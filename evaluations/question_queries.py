@@ -14,11 +14,11 @@ from evaluations.proof_queries import SlotRow, proof_rows, slot_rows
 from evaluations.queries import Office, Overview, cluster_title, offices_by_code
 from evaluations.scorecards import Standing, Tally, present_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore
-from evaluations.values import Share, Value
+from evaluations.values import NotApplicable, Share, Value
 from evaluations.verdict_queries import VerdictRow, verdict_rows
-from evaluations.workflow import Closed
 from instruments.sheet import Indicator, Question
 
+NOT_APPLICABLE = "not_applicable"
 FILTERS = {
     "belum": "Belum diisi",
     "tanpa-bukti": "Tanpa bukti",
@@ -40,6 +40,14 @@ class QuestionRow:
     lacks_evidence: bool
     agency: Office | None
     writable: bool
+    is_not_applicable: bool = False
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """The status, and that the question does not apply: it never looks like an answer."""
+        if not self.is_not_applicable:
+            return (self.status,)
+        return (NOT_APPLICABLE,) if self.status == "answered" else (self.status, NOT_APPLICABLE)
 
     @property
     def at_stake(self) -> Decimal:
@@ -83,6 +91,8 @@ class QuestionPage:
         """What counts, in words: 0 is an answer, only None is none."""
         if self.value is None:
             return ""
+        if isinstance(self.value, NotApplicable):
+            return "Tidak berlaku"
         if isinstance(self.value, Share):
             return f"{self.value.good} dari {self.value.total} {self.question.area_level}"
         return f"{self.answer.said} {self.question.unit}".strip() if self.answer else ""
@@ -109,6 +119,7 @@ def question_rows(page: Overview, user: User) -> list[QuestionRow]:
                 lacks_evidence=not entry.supported,
                 agency=office,
                 writable=(writes_all or is_own) and _is_open(page, status),
+                is_not_applicable=entry.value is NotApplicable.YES,
             )
         )
     return rows
@@ -194,15 +205,8 @@ def question_page(
         is_sensitive=standing.sheet.sensitivity_of(code) == "S",
         verdicts=verdict_rows(page.assessment, code, user),
         repair=repair,
-        can_write=row.writable and _door_is_open(page, row),
+        can_write=row.writable and page.doors.refusal(code) is None,
     )
-
-
-def _door_is_open(page: Overview, row: QuestionRow) -> bool:
-    """The whole may be closed while what came back is being repaired."""
-    if page.refusal and page.refusal.reason is Closed.NOT_RETURNED:
-        return row.status == AnswerState.RETURNED
-    return page.refusal is None
 
 
 def _entry_of(standing: Standing, code: str) -> Entry:

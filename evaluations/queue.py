@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,37 +13,26 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from accounts.models import User
-from evaluations.models import (
-    Answer,
-    AnswerState,
-    Assessment,
-    AssessmentState,
-    Decision,
-    Scorecard,
-    Stage,
+from evaluations.judgements import (
+    ACCEPTED,
+    FRESH,
+    NOT_THERE,
+    OPEN,
+    RETURNED,
+    Judged,
+    LastVerdict,
+    judged_of,
 )
+from evaluations.models import Assessment, AssessmentState, Scorecard, Stage
 from evaluations.scorecards import Standing, present_of, submitted_standing
 from evaluations.scoring import Card, Entry, score_verdicts
-from evaluations.values import spoken
-from evaluations.verification import answered_by, unanswered_codes
+from evaluations.values import NotApplicable, Value, spoken
+from evaluations.verification import unanswered_codes
 from evaluations.workflow import Circumstances, Refusal, State, verdict_refused
 from instruments.sheet import Sheet
 from regions.timezones import timezone_of
 
-OPEN, RETURNED, FRESH, ACCEPTED = "open", "returned", "resubmitted", "accepted"
 STATUS_WORDS = {OPEN: "belum", RETURNED: "kembali", FRESH: "ulang", ACCEPTED: "diterima"}
-
-
-@dataclass(frozen=True, slots=True)
-class LastVerdict:
-    """What the province said last of a question, in whatever review."""
-
-    review: int
-    decision: str
-    points: Decimal | None
-    at: datetime
-    version: int
-    reasons: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +40,8 @@ class QueueRow:
     """A question as the verifier meets it; `given` is None without a verdict that gave points.
 
     `status` is "open", "returned", "resubmitted" or "accepted"; `is_own`: somebody else must judge.
+    `back` is the verdict that sent it back, of what was repaired since, and `is_mine_back`: who
+    looks gave that verdict, so that it comes back to the same person first.
     """
 
     code: str
@@ -64,6 +55,9 @@ class QueueRow:
     is_answered: bool
     lacks_evidence: bool
     is_own: bool
+    is_not_applicable: bool = False
+    back: LastVerdict | None = None
+    is_mine_back: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -74,8 +68,13 @@ class QueueRow:
     def words(self) -> str:
         """The points given, or why there are none yet."""
         if self.status == ACCEPTED and self.given is not None:
-            return spoken(self.given)
+            return "tidak berlaku" if self.is_not_applied else spoken(self.given)
         return STATUS_WORDS[self.status]
+
+    @property
+    def is_not_applied(self) -> bool:
+        """Whether the province agreed that the question does not apply."""
+        return self.is_not_applicable and self.status == ACCEPTED and not self.given
 
     @property
     def chip(self) -> str:
@@ -85,10 +84,43 @@ class QueueRow:
         return "submitted" if self.is_answered else "empty"
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a line of the submitted score says of a question."""
+
+    maximum: Decimal
+    points: Decimal
+    is_answered: bool
+    is_supported: bool
+    is_not_applicable: bool = False
+
+
+def queue_row(sheet: Sheet, code: str, claim: Claimed, judged: Judged, reader: int) -> QueueRow:
+    """The row of one question for the user with the key `reader`."""
+    last, is_fresh = judged.last, judged.status == FRESH
+    return QueueRow(
+        code=code,
+        label=sheet.question(code).label,
+        indicator=sheet.indicator_of(code).code,
+        cluster=sheet.cluster_of(code).code,
+        maximum=claim.maximum,
+        claimed=claim.points,
+        given=last.points if last else None,
+        status=judged.status,
+        is_answered=claim.is_answered,
+        lacks_evidence=not claim.is_supported,
+        is_own=judged.is_own,
+        is_not_applicable=claim.is_not_applicable,
+        back=last if is_fresh else None,
+        is_mine_back=is_fresh and last is not None and last.by == reader,
+    )
+
+
 Keeps = Callable[[QueueRow], bool]
 FILTERS: Mapping[str, tuple[str, Keeps]] = {
     "belum": ("Belum dinilai", lambda row: row.is_open),
     "ulang": ("Diajukan ulang", lambda row: row.status == FRESH),
+    "saya-kembalikan": ("Saya kembalikan", lambda row: row.is_mine_back),
     "dikembalikan": ("Dikembalikan", lambda row: row.status == RETURNED),
     "diterima": ("Diterima", lambda row: row.status == ACCEPTED),
     "tanpa-bukti": ("Tanpa bukti", lambda row: row.lacks_evidence),
@@ -134,8 +166,18 @@ class Bench:
     present: Standing
     submitted: Standing
     stored: Scorecard | None
-    verdicts: Mapping[str, LastVerdict]
-    own: frozenset[str]
+    judged: Mapping[str, Judged]
+    reader: int
+
+    @cached_property
+    def verdicts(self) -> dict[str, LastVerdict]:
+        """The last verdict by question code."""
+        return {code: one.last for code, one in self.judged.items() if one.last}
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """What the reader answered."""
+        return frozenset(code for code, one in self.judged.items() if one.is_own)
 
     @property
     def sheet(self) -> Sheet:
@@ -160,22 +202,23 @@ class Bench:
         return {row.code: row for row in self.rows}
 
     def _row(self, entry: Entry) -> QueueRow:
-        last = self.verdicts.get(entry.code)
-        stated = self.present.answers.get(entry.code)
-        question = self.sheet.question(entry.code)
-        return QueueRow(
-            code=entry.code,
-            label=question.label,
-            indicator=self.sheet.indicator_of(entry.code).code,
-            cluster=self.sheet.cluster_of(entry.code).code,
-            maximum=entry.maximum,
-            claimed=entry.points,
-            given=last.points if last else None,
-            status=_status(stated.state if stated else AnswerState.EMPTY, last),
-            is_answered=entry.answered,
-            lacks_evidence=not entry.supported,
-            is_own=entry.code in self.own,
+        return queue_row(
+            self.sheet,
+            entry.code,
+            Claimed(
+                entry.maximum,
+                entry.points,
+                entry.answered,
+                entry.supported,
+                isinstance(self._judged_value(entry.code), NotApplicable),
+            ),
+            self.judged.get(entry.code, NOT_THERE),
+            self.reader,
         )
+
+    def _judged_value(self, code: str) -> Value | None:
+        """What a verdict is about: the answer of now, while repairing the one handed in."""
+        return (self.submitted if self.is_repairing else self.present).values[code]
 
     def count(self, status: str) -> int:
         return sum(row.status == status for row in self.rows)
@@ -247,12 +290,14 @@ class Bench:
     def next_open(self, wish: Wish, after: str = "") -> QueueRow | None:
         """The next question without a verdict, in the chosen part first, then anywhere.
 
-        In the order of the form from `after` on, and round again; own answers are left out.
+        What the reader sent back comes first, then the order of the form from `after` on and round
+        again; own answers are left out.
         """
         waiting = [row for row in self.rows if row.is_open and not row.is_own]
         for rows in (wish.of_part(waiting), waiting):
+            mine = [row for row in rows if row.is_mine_back and row.code != after]
             if rows:
-                return next(iter(self._from(rows, after)))
+                return next(iter(self._from(mine or rows, after)))
         return None
 
     def _from(self, rows: Sequence[QueueRow], after: str) -> list[QueueRow]:
@@ -262,53 +307,23 @@ class Bench:
         return later + [row for row in rows if places[row.code] < here] or list(rows)
 
 
+def mine_first(rows: Iterable[QueueRow]) -> list[QueueRow]:
+    """What who looks sent back before all else; the order stays otherwise."""
+    return sorted(rows, key=lambda row: not row.is_mine_back)
+
+
 def bench_of(assessment: Assessment, user: User, now: datetime | None = None) -> Bench:
     """Six queries at most, for any number of answers and verdicts."""
     present = present_of(assessment, now)
     stored = None
     if assessment.state != AssessmentState.DRAFT:
         stored = Scorecard.objects.get(assessment=assessment, stage=Stage.SELF)
-    verdicts, own = _verdicts(assessment, user)
+    judged = judged_of([assessment.pk], user)
     return Bench(
         assessment=assessment,
         present=present,
         submitted=submitted_standing(present, stored) if stored else present,
         stored=stored,
-        verdicts=verdicts,
-        own=own,
+        judged={code: one for (_, code), one in judged.items()},
+        reader=user.pk,
     )
-
-
-def _verdicts(assessment: Assessment, user: User) -> tuple[dict[str, LastVerdict], frozenset[str]]:
-    """The last verdict by question code, and the codes that the person answered: one query."""
-    rows = (
-        Answer.objects.filter(assessment=assessment)
-        .annotate(is_own=answered_by(user))
-        .order_by("verdicts__review")
-        .values_list(
-            "question__code",
-            "is_own",
-            "verdicts__stage",
-            "verdicts__review",
-            "verdicts__decision",
-            "verdicts__points",
-            "verdicts__at",
-            "verdicts__version",
-            "verdicts__reasons",
-        )
-    )
-    last, own = {}, set()
-    for code, is_own, stage, *verdict in rows:
-        if is_own:
-            own.add(code)
-        if stage == Stage.PROVINCE:
-            last[code] = LastVerdict(*verdict)
-    return last, frozenset(own)
-
-
-def _status(state: str, last: LastVerdict | None) -> str:
-    if state == AnswerState.RETURNED:
-        return RETURNED
-    if state == AnswerState.RESUBMITTED:
-        return FRESH
-    return ACCEPTED if last and last.decision == Decision.ACCEPTED else OPEN

@@ -16,7 +16,7 @@ from django.conf import settings
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
-from evaluations.values import Value, ValueFault, parse_value
+from evaluations.values import NotApplicable, Value, ValueFault, parse_value
 from evidence.uploads import check_size, inspect
 from instruments.sheet import Sheet
 from jobs.gate.refusal import Refused
@@ -25,6 +25,7 @@ HEADERS = (("code", "step"), ("code", "step", "note"))
 LARGEST_CSV = 1_000_000
 MOST_ROWS = 2_000
 LONGEST_NOTE = 2_000
+LONGEST_REASON = 300
 LONGEST_SHOWN = 60
 
 
@@ -38,7 +39,10 @@ class RecapFaults(Exception):  # noqa: N818 - a list of faults, not one error
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row states about a question; `note` None means the file has no note column."""
+    """What a row states about a question; `note` None means the file has no note column.
+
+    Of a question that does not apply the note is the reason, which is mandatory.
+    """
 
     value: Value | None
     note: str | None
@@ -63,10 +67,22 @@ def read_recap(path: Path, sheet: Sheet) -> Recap:
     """Read a whole file. Raises RecapFaults with every fault, OSError when it can't be opened."""
     rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
     width = _check_header(rows)
+    lines, faults = answer_lines(rows[1:], width, sheet)
+    if not lines and not faults:
+        faults = ["Berkas tidak berisi baris jawaban."]
+    if faults:
+        raise RecapFaults(faults)
+    return Recap(lines, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def answer_lines(
+    rows: Iterable[Row], width: int, sheet: Sheet
+) -> tuple[dict[str, Line], list[str]]:
+    """What rows of code, step and, with `width` 3, note state; and every fault with its row."""
     lines: dict[str, Line] = {}
     first_rows: dict[str, int] = {}
     faults = []
-    for number, cells in rows[1:]:
+    for number, cells in rows:
         try:
             code, *rest = [*cells, *[None] * width][:width]
             code = _code(code, sheet)
@@ -76,18 +92,18 @@ def read_recap(path: Path, sheet: Sheet) -> Recap:
             lines[code] = _line(code, rest, sheet)
         except (_Fault, ValueFault) as fault:
             faults.append(f"baris {number}: {fault}")
-    if not lines and not faults:
-        faults = ["Berkas tidak berisi baris jawaban."]
-    if faults:
-        raise RecapFaults(faults)
-    return Recap(lines, hashlib.sha256(path.read_bytes()).hexdigest())
+    return lines, faults
 
 
 def csv_rows(path: Path) -> list[Row]:
     """The filled rows with their numbers, from any CSV that Excel writes. Raises RecapFaults."""
     if path.stat().st_size > LARGEST_CSV:
         raise RecapFaults([f"Berkas CSV melebihi batas {LARGEST_CSV // 1_000_000} MB."])
-    content = path.read_bytes()
+    return csv_rows_of(path.read_bytes())
+
+
+def csv_rows_of(content: bytes, *, most_rows: int = MOST_ROWS) -> list[Row]:
+    """As `csv_rows`, of a file's bytes."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -103,7 +119,7 @@ def csv_rows(path: Path) -> list[Row]:
             first = reader.line_num + 1
     except csv.Error as error:
         raise RecapFaults([f"baris {first}: CSV tidak terbaca ({error})"]) from error
-    return _filled(rows)
+    return _filled(rows, most_rows)
 
 
 def _xlsx_rows(path: Path) -> list[Row]:
@@ -139,10 +155,10 @@ def _cell(cell: Cell) -> Any:
     return cell.value
 
 
-def _filled(rows: Iterable[Row]) -> list[Row]:
+def _filled(rows: Iterable[Row], most_rows: int = MOST_ROWS) -> list[Row]:
     kept = [(number, cells) for number, cells in rows if any(_text(cell) for cell in cells)]
-    if len(kept) > MOST_ROWS:
-        raise RecapFaults([f"Berkas berisi lebih dari {MOST_ROWS} baris."])
+    if len(kept) > most_rows:
+        raise RecapFaults([f"Berkas berisi lebih dari {most_rows} baris."])
     return kept
 
 
@@ -167,7 +183,19 @@ def _refuse_surplus(cells: list[Any], width: int) -> None:
 def _line(code: str, cells: list[Any], sheet: Sheet) -> Line:
     step, *note = cells
     value = parse_value(sheet.question(code), _step(step))
-    return Line(value, _note(note[0]) if note else None)
+    told = _note(note[0]) if note else None
+    if value is NotApplicable.YES:
+        _require_reason(told or "")
+    return Line(value, told)
+
+
+def _require_reason(told: str) -> None:
+    if not told:
+        raise _Fault("tidak berlaku perlu alasan; tulis alasannya di kolom note")
+    if len(told) > LONGEST_REASON:
+        raise _Fault(
+            f"alasan tidak berlaku {len(told)} karakter, paling banyak {LONGEST_REASON}; persingkat"
+        )
 
 
 def _code(cell: Any, sheet: Sheet) -> str:

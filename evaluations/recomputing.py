@@ -1,18 +1,23 @@
 """Whether what is stored of a score is what its rows give, and mending what may still move.
 
 A SELF card is compared with the answers while they are a draft and with its own claims once it was
-submitted; a PROVINCE card with the verdicts. Nobody here touches a submitted or a frozen card.
+submitted; a PROVINCE card with the verdicts. Of every card the ledger must sum to its score, and
+what moved it (PointMove) to its lines. Nobody here touches a submitted or a frozen card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
 
-from evaluations.models import Assessment, AssessmentState, Scorecard, Stage
+from audit.clock import db_now
+from evaluations.ledger_lines import ZERO, moves_fault, sums_of
+from evaluations.models import Assessment, AssessmentState, PointMove, Scorecard, Stage
+from evaluations.point_moves import Key, lines_of
 from evaluations.scorecards import (
     card_content,
     fingerprint,
@@ -27,6 +32,7 @@ from evaluations.services.doors import locked
 from evaluations.values import ValueFault
 from instruments.services import sheet_of
 
+RECOMPUTED = "score.recomputed"
 IN_REVIEW = (AssessmentState.VERIFYING, AssessmentState.RETURNED)
 WRONG_HASH = "nilai tersimpan tidak sesuai dengan sidik jarinya"
 JUDGED = (*IN_REVIEW, AssessmentState.VERIFIED, AssessmentState.FINAL)
@@ -46,11 +52,12 @@ def differences_of(assessment: Assessment) -> list[Difference]:
         (card.stage, card.version): card
         for card in Scorecard.objects.filter(assessment=assessment).order_by("stage", "version")
     }
-    told = [_self_fault(assessment, cards.pop((Stage.SELF, 1), None))]
+    lines = _Lines(assessment)
+    told = [_self_fault(assessment, cards.pop((Stage.SELF, 1), None), lines)]
     if assessment.state in JUDGED:
         present = cards.pop((Stage.PROVINCE, assessment.version), None)
-        told.append(_province_fault(assessment, present))
-    told += [_outer_fault(assessment, card) for card in cards.values()]
+        told.append(_province_fault(assessment, present, lines))
+    told += [_outer_fault(assessment, card, lines) for card in cards.values()]
     return [difference for difference in told if difference]
 
 
@@ -58,12 +65,66 @@ def mend(assessment: Assessment) -> None:
     """Store anew what still follows its rows: a draft's SELF card, a running review's PROVINCE."""
     with transaction.atomic():
         now_row = locked(assessment)
-        store_card(now_row, cause="score.recomputed", by=None)
+        mended = [store_card(now_row, cause=RECOMPUTED, by=None)]
         if now_row.state in IN_REVIEW:
-            store_province_card(now_row, cause="score.recomputed", by=None)
+            mended.append(store_province_card(now_row, cause=RECOMPUTED, by=None))
+        for card in mended:
+            if card is not None:
+                _mend_moves(card)
 
 
-def _self_fault(assessment: Assessment, stored: Scorecard | None) -> Difference | None:
+def _mend_moves(card: Scorecard) -> None:
+    """Append what brings each line's moves to its points; moves that were kept stay."""
+    moved = _moved(card.assessment)[card.stage, card.version]
+    held = lines_of(card.card)
+    PointMove.objects.bulk_create(
+        PointMove(
+            assessment_id=card.assessment_id,
+            stage=card.stage,
+            version=card.version,
+            part=part,
+            code=code,
+            before=moved.get((part, code), ZERO),
+            after=held.get((part, code), ZERO),
+            cause=RECOMPUTED,
+            at=db_now(),
+        )
+        for part, code in {**held, **moved}
+        if moved.get((part, code), ZERO) != held.get((part, code), ZERO)
+    )
+
+
+def _moved(assessment: Assessment) -> Mapping[tuple[str, int], Mapping[Key, Decimal]]:
+    """What the moves of each stage and version come to, line by line; one query.
+
+    Added up here: SQLite would sum binary fractions.
+    """
+    moved: dict[tuple[str, int], dict[Key, Decimal]] = defaultdict(dict)
+    for move in PointMove.objects.filter(assessment=assessment).iterator():
+        lines, key = moved[move.stage, move.version], (move.part, move.code)
+        lines[key] = lines.get(key, ZERO) + move.delta
+    return moved
+
+
+class _Lines:
+    """Whether a card's lines are its score, and its moves its lines."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._sheet = sheet_of(assessment.round.instrument)
+        self._moved = _moved(assessment)
+
+    def fault(self, stored: Scorecard | None) -> str:
+        if stored is None:
+            return ""
+        faults = sums_of(self._sheet, stored.card, stored.total).faults
+        return next(iter(faults), "") or moves_fault(
+            stored.card, self._moved[stored.stage, stored.version]
+        )
+
+
+def _self_fault(
+    assessment: Assessment, stored: Scorecard | None, lines: _Lines
+) -> Difference | None:
     is_draft = assessment.state == AssessmentState.DRAFT
     if is_draft or stored is None:
         words = _unlike(stored, lambda: present_of(assessment).card)
@@ -72,6 +133,7 @@ def _self_fault(assessment: Assessment, stored: Scorecard | None) -> Difference 
     else:
         words = _unlike(stored, lambda: _claimed_card(assessment, stored))
     words = words or _loose(stored, must_be_frozen=assessment.state in JUDGED)
+    words = words or lines.fault(stored)
     return _difference(assessment, Stage.SELF, words, can_be_mended=is_draft)
 
 
@@ -80,16 +142,19 @@ def _claimed_card(assessment: Assessment, stored: Scorecard) -> Card:
     return score(sheet, *read_claims(sheet, stored.card["claims"]))
 
 
-def _province_fault(assessment: Assessment, stored: Scorecard | None) -> Difference | None:
+def _province_fault(
+    assessment: Assessment, stored: Scorecard | None, lines: _Lines
+) -> Difference | None:
     in_review = assessment.state in IN_REVIEW
     words = _unlike(stored, lambda: province_card(assessment))
-    words = words or _loose(stored, must_be_frozen=not in_review)
+    words = words or _loose(stored, must_be_frozen=not in_review) or lines.fault(stored)
     return _difference(assessment, Stage.PROVINCE, words, can_be_mended=in_review)
 
 
-def _outer_fault(assessment: Assessment, stored: Scorecard) -> Difference | None:
+def _outer_fault(assessment: Assessment, stored: Scorecard, lines: _Lines) -> Difference | None:
     """A card of an older version, or one that others computed: is it at least what was stored?"""
-    return _difference(assessment, stored.stage, _tampered(stored), can_be_mended=False)
+    words = _tampered(stored) or lines.fault(stored)
+    return _difference(assessment, stored.stage, words, can_be_mended=False)
 
 
 def _unlike(stored: Scorecard | None, compute: Callable[[], Card]) -> str:

@@ -12,11 +12,11 @@ from django.db import transaction
 from accounts.models import User
 from audit.services import record
 from evaluations.models import Assessment, RecordedResult, Stage
+from evaluations.predicate_words import published_scales
 from evaluations.recaps import RecapFaults
 from evaluations.scorecards import latest_card, standing_of
 from evaluations.scoring import card_as_dict
-from instruments.models import Predicate
-from regions.models import Region
+from regions.models import Level, Region
 
 CARD_KEYS = ("score", "predicate", "label", "maximum", "clusters", "unanswered", "unsupported")
 Key = tuple[str, int, Stage]
@@ -96,7 +96,7 @@ def _recorded_content(recorded: RecordedResult) -> dict[str, Any]:
     return {
         "score": None if recorded.score is None else str(recorded.score),
         "predicate": recorded.predicate or None,
-        "label": _label(recorded.predicate),
+        "label": _label(recorded),
         "maximum": None,
         "clusters": [],
         "unanswered": None,
@@ -104,10 +104,9 @@ def _recorded_content(recorded: RecordedResult) -> dict[str, Any]:
     }
 
 
-def _label(code: str) -> str | None:
-    """The newest instrument's word for a predicate that was published elsewhere."""
-    known = Predicate.objects.filter(code=code).order_by("-instrument__year")
-    return known.values_list("label", flat=True).first()
+def _label(recorded: RecordedResult) -> str | None:
+    step = published_scales().called(recorded.predicate, recorded.year)
+    return step.label if step else None
 
 
 @transaction.atomic
@@ -117,7 +116,7 @@ def record_results(*, rows: Sequence[ResultLine], by: User | None) -> Recorded:
     Another content for a result that stands there is a correction and keeps what it replaced in
     the log. Raises RecapFaults when a regency has a round in the year: nothing is written then.
     """
-    _lock_regions(rows)
+    _lock({line.region for line in rows})
     _refuse_years_with_a_round(rows)
     stored = _stored(rows)
     new = [line for line in rows if line.key not in stored]
@@ -133,9 +132,12 @@ def record_results(*, rows: Sequence[ResultLine], by: User | None) -> Recorded:
     return Recorded(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
-def _lock_regions(rows: Sequence[ResultLine]) -> None:
-    """Two loads of the same results at once: the second waits and finds them there."""
-    codes = {line.region for line in rows}
+def lock_regions(province: Region) -> None:
+    """Two loads of a province's results at once: the second waits and finds them there."""
+    _lock(Region.objects.filter(province=province, level=Level.REGENCY).values("pk"))
+
+
+def _lock(codes: Any) -> None:
     list(Region.objects.select_for_update(no_key=True).filter(pk__in=codes).order_by("pk"))
 
 

@@ -15,19 +15,11 @@ from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.area_proof_queries import AreaProofRow, flagged, proofs_of_answers
 from evaluations.area_queries import CHECK_STATUS, UNIT_WORDS, declared_over
-from evaluations.models import AreaAnswer, Assessment, AssessmentState, Stage
-from evaluations.scorecards import (
-    AREA_LEVELS,
-    Standing,
-    Tally,
-    counting_day,
-    present_of,
-    stage_windows,
-)
-from evaluations.workflow import answering_refused, verdict_refused
+from evaluations.door_queries import checking_closed
+from evaluations.models import AreaAnswer, Assessment, AssessmentState
+from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
-from regions.timezones import timezone_of
 
 PER_PAGE = 50
 FILTERS = {
@@ -181,13 +173,21 @@ def areas_counted(assessment: Assessment, standing: Standing) -> list[Region]:
 
 @dataclass(frozen=True, slots=True)
 class AreaAnswerRow:
-    """One area's answer to the question, or its silence; `is_own` answers nobody checks himself."""
+    """One area's answer to the question, or its silence; `is_own` answers nobody checks himself.
+
+    `closed` says why it can't be checked now.
+    """
 
     area: Region
     parent_name: str
     answer: AreaAnswer | None
     proofs: tuple[AreaProofRow, ...]
     is_own: bool
+    closed: str = ""
+
+    @property
+    def may_tick(self) -> bool:
+        return self.answer is not None and not self.is_own and not self.closed
 
     @property
     def status(self) -> str:
@@ -201,7 +201,7 @@ class AreaAnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaQuestionPage:
-    """Every area's answer to one question; `closed` says why nothing can be checked now."""
+    """Every area's answer to one question; `closed` says why none can be checked now."""
 
     assessment: Assessment
     question: Question
@@ -218,7 +218,7 @@ class AreaQuestionPage:
 
     @property
     def offers_checking(self) -> bool:
-        return self.may_check and not self.closed and any(row.answer for row in self.rows)
+        return self.may_check and any(row.answer and not row.closed for row in self.rows)
 
 
 def area_question_page(
@@ -248,15 +248,18 @@ def area_question_page(
     may_check = has_permission(user, Permission.CHECK_AREA, assessment.region)
     if may_check:
         proofs = flagged(assessment, proofs)
+    closed = checking_closed(standing, assessment, user)
     return AreaQuestionPage(
         assessment=assessment,
         question=question,
         tally=standing.tallies[code],
         page=page,
-        rows=tuple(_answer_row(area, names, answers, proofs, user) for area in page),
+        rows=tuple(
+            _answer_row(area, names, answers, proofs, user, closed(code, area.pk)) for area in page
+        ),
         chosen=chosen,
         may_check=may_check,
-        closed=_checking_closed(assessment, standing, code, user),
+        closed=closed(code, ""),
     )
 
 
@@ -285,6 +288,7 @@ def _answer_row(
     answers: Mapping[str, AreaAnswer],
     proofs: Mapping[int, Sequence[AreaProofRow]],
     user: User,
+    closed: str,
 ) -> AreaAnswerRow:
     answer = answers.get(area.pk)
     return AreaAnswerRow(
@@ -293,25 +297,8 @@ def _answer_row(
         answer=answer,
         proofs=tuple(proofs.get(answer.pk, ())) if answer else (),
         is_own=answer is not None and answer.updated_by_id == user.pk,
+        closed=closed,
     )
-
-
-def _checking_closed(assessment: Assessment, standing: Standing, code: str, user: User) -> str:
-    """The same doors as services/checking.py, in words."""
-    zone = timezone_of(assessment.region)
-    if has_permission(user, Permission.VERIFY, assessment.region):
-        window = stage_windows(assessment)[Stage.PROVINCE]
-        refusal = verdict_refused(assessment.state, window, standing.now)
-    else:
-        stated = standing.answers.get(code)
-        refusal = answering_refused(
-            assessment.state,
-            standing.window,
-            standing.now,
-            answer_state=stated.state if stated else "",
-            repair_until=assessment.repair_until,
-        )
-    return refusal.in_words(zone) if refusal else ""
 
 
 def answers_by_ticket(

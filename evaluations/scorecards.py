@@ -23,15 +23,15 @@ from evaluations.models import (
     Assessment,
     AssessmentState,
     PointMove,
-    RoundStage,
     Scorecard,
     Stage,
     Verdict,
 )
 from evaluations.point_moves import moves_between
 from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score, score_verdicts
-from evaluations.values import Share, Value
-from evaluations.workflow import Window
+from evaluations.values import NotApplicable, Share, Value
+from evaluations.window_queries import stage_windows
+from evaluations.windows import Window
 from instruments.services import sheet_of
 from instruments.sheet import OPTION_KINDS, Kind, Question, Sheet
 from regions.models import Level, Region
@@ -148,18 +148,6 @@ def present_of(assessment: Assessment, now: datetime | None = None) -> Standing:
     return Standing(sheet, score(sheet, values, held), answers, tallies, windows, now, values, now)
 
 
-def stage_windows(assessment: Assessment) -> dict[str, Window]:
-    """When each stage is open; no row means open until closed by hand."""
-    rows = RoundStage.objects.filter(round=assessment.round_id)
-    windows = dict.fromkeys(Stage.values, Window())
-    return windows | {row.stage: Window(row.opens_at, row.closes_at) for row in rows}
-
-
-def self_window(assessment: Assessment) -> Window:
-    """When the regency's own stage is open."""
-    return stage_windows(assessment)[Stage.SELF]
-
-
 def counting_day(region: Region, window: Window, now: datetime) -> date:
     """The day whose areas make the denominator: when SELF closes, until then today (rules 1)."""
     moment = min(now, window.closes_at) if window.closes_at else now
@@ -168,13 +156,15 @@ def counting_day(region: Region, window: Window, now: datetime) -> date:
 
 def stated_value(question: Question, content: AnswerContent | Stated) -> Value | None:
     """What a row says, as a value of the question; a blank row says nothing."""
+    if content.option == NotApplicable.YES.value:
+        return NotApplicable.YES
     if question.kind in OPTION_KINDS:
         return content.option or None
     return content.number
 
 
 def counted_value(question: Question, answer: Stated | None, tally: Tally | None) -> Value | None:
-    """A declared share counts only while no area has answered (rules 1)."""
+    """A declared share, or that it does not apply, counts while no area has answered (rules 1)."""
     if question.kind is Kind.ROLLUP and tally is not None and tally.answered:
         return Share(tally.good, tally.total)
     return stated_value(question, answer) if answer else None
@@ -270,6 +260,8 @@ def _claimed(value: Value | None) -> dict[str, Any]:
         return {"share": [value.good, value.total]}
     if isinstance(value, Decimal):
         return {"number": str(value)}
+    if isinstance(value, NotApplicable):
+        return {"not_applicable": True}
     return {"option": value} if value is not None else {}
 
 
@@ -285,6 +277,8 @@ def read_claims(
             values[code] = Share(*claim["share"])
         elif "number" in claim:
             values[code] = Decimal(claim["number"])
+        elif "not_applicable" in claim:
+            values[code] = NotApplicable.YES
         else:
             values[code] = claim.get("option")
         held[code] = frozenset(document["slot"] for document in claim["documents"])
@@ -320,10 +314,15 @@ def latest_card(assessment: Assessment, stage: Stage) -> Scorecard | None:
     return cards.order_by("-version").first()
 
 
+def canonical(content: Mapping) -> bytes:
+    """The one way to write a card: sorted keys, no spaces, UTF-8. Changing it breaks every hash."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
 def fingerprint(content: Mapping) -> str:
     """SHA-256 over canonical JSON."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _stated_by_code(assessment: Assessment) -> dict[str, Stated]:

@@ -14,20 +14,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission
-from evaluations.access import agencies_of, assessments_answered_by
-from evaluations.models import (
-    Answer,
-    AnswerDocument,
-    AnswerState,
-    AreaProof,
-    Assessment,
-    Assignment,
-)
-from evaluations.scorecards import self_window
+from evaluations.access import assessments_answered_by, codes_answered_by
+from evaluations.door_queries import doors_at
+from evaluations.models import AnswerDocument, AreaProof, Assessment
 from evaluations.suggesting import LastYear, Suggestion, kinds_for, likeliest, suggest
 from evaluations.suggestion_papers import Passport
-from evaluations.workflow import Closed, answering_refused
 from evidence.models import Document, DocumentQuerySet, DocumentVersion
 from evidence.panels import Panel
 from evidence.sensitivity import Sensitivity
@@ -98,11 +89,10 @@ def offers_for(document: Document, user: User, now: datetime) -> Offers | None:
     if mine is None or not usable.exists():
         return None
     codes = _open_codes(mine, user, now)
-    if codes is not None and not codes:
+    if not codes:
         return None
     sheet = sheet_of(mine.round.instrument)
-    among = {q.code for q in sheet.questions} if codes is None else codes
-    among = among - _proved_by(document, mine)
+    among = codes - _proved_by(document, mine)
     found = suggest(passport_of(document), sheet, last_year_of(mine, user), among)
     return Offers(mine, document, tuple(_offer(sheet, document, one) for one in found))
 
@@ -125,7 +115,7 @@ def confirmable(
     Linked ones stay in, so that a form sent twice does nothing twice; whether the time is right is
     asked when they are written.
     """
-    own = _own_codes(assessment, user)
+    own = codes_answered_by(assessment, user)
     among = set(codes) if own is None else own & set(codes)
     sheet = sheet_of(assessment.round.instrument)
     found = suggest(passport_of(document), sheet, last_year_of(assessment, user), among)
@@ -134,7 +124,7 @@ def confirmable(
 
 def writes_any(assessment: Assessment, user: User) -> bool:
     """Whether some answer of the evaluation is the user's to write, at whatever time."""
-    own = _own_codes(assessment, user)
+    own = codes_answered_by(assessment, user)
     return own is None or bool(own)
 
 
@@ -239,27 +229,12 @@ def _passport(row: Mapping) -> Passport:
     )
 
 
-def _own_codes(assessment: Assessment, user: User) -> set[str] | None:
-    """Questions that the user answers by role and assignment; None for all of them."""
-    if has_permission(user, Permission.ANSWER_ALL, assessment.region):
-        return None
-    own = Assignment.objects.filter(assessment=assessment, agency__in=agencies_of(user))
-    return set(own.values_list("question__code", flat=True))
-
-
-def _open_codes(assessment: Assessment, user: User, now: datetime) -> set[str] | None:
-    """Of these the ones that can be written now; None for all of them."""
-    refusal = answering_refused(
-        assessment.state, self_window(assessment), now, repair_until=assessment.repair_until
-    )
-    if refusal and refusal.reason is not Closed.NOT_RETURNED:
-        return set()
-    own = _own_codes(assessment, user)
-    if refusal is None:
-        return own
-    returned = Answer.objects.filter(assessment=assessment, state=AnswerState.RETURNED)
-    back = set(returned.values_list("question__code", flat=True))
-    return back if own is None else back & own
+def _open_codes(assessment: Assessment, user: User, now: datetime) -> set[str]:
+    """Of these the ones that can be written now."""
+    doors, own = doors_at(assessment, user, now), codes_answered_by(assessment, user)
+    sheet = sheet_of(assessment.round.instrument)
+    codes = {question.code for question in sheet.questions} if own is None else own
+    return {code for code in codes if doors.refusal(code) is None}
 
 
 def _offer(sheet: Sheet, document: Document, suggestion: Suggestion) -> Offer:

@@ -24,7 +24,7 @@ class Tasks:
 
 def tasks_of(assessment: Assessment, user: User, now: datetime | None = None) -> Tasks:
     """What the person may answer there: open or unproven questions, most points first."""
-    page = overview(assessment, now)
+    page = overview(assessment, now, user)
     mine = [row for row in question_rows(page, user) if row.writable]
     waiting = [row for row in mine if _waits(assessment, row)]
     waiting.sort(key=lambda row: -row.at_stake)

@@ -151,7 +151,8 @@ THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 def parse_value(question: Question, raw: str) -> Value | None:
     """Read what a person typed or an import holds. Blank is None: nobody answered.
 
-    Raises `ValueFault`. A rollup takes a declared share, written like a percentage.
+    Raises `ValueFault`. A rollup takes a declared share, written like a percentage; "tidak
+    berlaku" is read for every question, and refused where the question does not allow it.
     """
     text = raw.strip()
     if not text:
@@ -162,9 +163,15 @@ def parse_value(question: Question, raw: str) -> Value | None:
             f"Jawaban pertanyaan {question.code} paling banyak {LONGEST_VALUE} tanda."
         )
         raise ValueFault("too_long", message)
-    value = text if question.kind in OPTION_KINDS else _parse_number(question, text)
+    value = _parsed(question, text)
     check_value(question, value)
     return value
+
+
+def _parsed(question: Question, text: str) -> Value:
+    if " ".join(text.casefold().split()) == NotApplicable.YES.value:
+        return NotApplicable.YES
+    return text if question.kind in OPTION_KINDS else _parse_number(question, text)
 
 
 def _parse_number(question: Question, text: str) -> Decimal:

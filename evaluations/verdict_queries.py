@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.models import (
     Answer,
+    AnswerRevision,
     AnswerState,
+    AreaAnswer,
     Assessment,
     AssessmentState,
     Decision,
@@ -21,13 +23,17 @@ from evaluations.models import (
     Verdict,
 )
 from evaluations.reasons import reason_words
+from evaluations.values import NotApplicable
 
 PUBLISHED = (AssessmentState.VERIFIED, AssessmentState.FINAL)
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One verdict in words; `points` is None when the question went back."""
+    """One verdict in words; `points` is None when the question went back.
+
+    `is_not_applied`: the province agreed that the question does not apply there.
+    """
 
     review: int
     decision: str
@@ -37,6 +43,7 @@ class VerdictRow:
     by: str
     at: datetime
     is_handed_back: bool
+    is_not_applied: bool = False
 
     @property
     def label(self) -> str:
@@ -59,7 +66,8 @@ def verdict_rows(assessment: Assessment, code: str, user: User) -> list[VerdictR
     rows = Verdict.objects.filter(
         answer__assessment=assessment, answer__question__code=code, stage=Stage.PROVINCE
     )
-    seen = [_row(verdict) for verdict in rows.select_related("by").order_by("-review")]
+    rows = _with_judged(rows).select_related("by").order_by("-review")
+    seen = [_row(verdict, is_not_applied=_agrees(verdict)) for verdict in rows]
     return [row for row in seen if _may_see(assessment, row, user)]
 
 
@@ -78,7 +86,24 @@ def is_of_the_province(user: User, assessment: Assessment) -> bool:
     )
 
 
-def _row(verdict: Verdict) -> VerdictRow:
+def _with_judged(rows: QuerySet[Verdict]) -> QuerySet[Verdict]:
+    """With `was_not_applicable`: what was judged said so, and no area had answered (rules 1)."""
+    said = AnswerRevision.objects.filter(
+        answer=OuterRef("answer"),
+        version=OuterRef("answer_version"),
+        option=NotApplicable.YES.value,
+    )
+    areas = AreaAnswer.objects.filter(
+        assessment=OuterRef("answer__assessment"), question=OuterRef("answer__question")
+    )
+    return rows.annotate(was_not_applicable=Exists(said) & ~Exists(areas))
+
+
+def _agrees(verdict: Verdict) -> bool:
+    return verdict.was_not_applicable and verdict.points == 0
+
+
+def _row(verdict: Verdict, *, is_not_applied: bool = False) -> VerdictRow:
     return VerdictRow(
         review=verdict.review,
         decision=verdict.decision,
@@ -88,6 +113,7 @@ def _row(verdict: Verdict) -> VerdictRow:
         by=str(verdict.by),
         at=verdict.at,
         is_handed_back=verdict.decision == Decision.RETURNED,
+        is_not_applied=is_not_applied,
     )
 
 

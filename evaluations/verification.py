@@ -22,7 +22,8 @@ from evaluations.models import (
     Stage,
     Verdict,
 )
-from evaluations.scorecards import Standing, present_of, stage_windows
+from evaluations.scorecards import Standing, present_of
+from evaluations.window_queries import stage_windows
 from evaluations.workflow import Circumstances, State
 from instruments.sheet import Kind
 

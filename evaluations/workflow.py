@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.permissions import Permission
 from audit.clock import in_words
+from evaluations.windows import REGENCY, End, Whose, Window
 
 NO_MOMENT = ""
 
@@ -44,6 +45,7 @@ class Closed(StrEnum):
 
     NOT_YET = "not_yet"
     OVER = "over"
+    CUT_OFF = "cut_off"
     SUBMITTED = "submitted"
     VERIFYING = "verifying"
     NOT_RETURNED = "not_returned"
@@ -61,7 +63,13 @@ class Closed(StrEnum):
 
 SENTENCES = {
     Closed.NOT_YET: "Pengisian belum dibuka. Mulai {when}.",
-    Closed.OVER: "Pengisian sudah ditutup sejak {when}. Hubungi admin provinsi bila perlu dibuka.",
+    Closed.OVER: (
+        "Pengisian sudah ditutup sejak {when}{who}. Hubungi admin provinsi bila perlu dibuka."
+    ),
+    Closed.CUT_OFF: (
+        "Pengisian untuk OPD, kecamatan, dan desa sudah ditutup sejak {when}{who}. "
+        "Hubungi operator kabupaten/kota bila perlu dibuka."
+    ),
     Closed.SUBMITTED: (
         "Evaluasi sudah diajukan, jawaban terkunci. Operator dapat menarik pengajuan selama "
         "verifikasi belum dimulai."
@@ -78,7 +86,7 @@ SENTENCES = {
         "Belum dapat: {label}. Evaluasi ini {state}; langkah itu hanya saat evaluasi {wanted}."
     ),
     Closed.STAGE_NOT_YET: "Tahap ini belum dibuka. Mulai {when}.",
-    Closed.STAGE_OVER: "Tahap ini sudah ditutup sejak {when}. Hubungi admin provinsi.",
+    Closed.STAGE_OVER: "Tahap ini sudah ditutup sejak {when}{who}. Hubungi admin provinsi.",
     Closed.NOTHING_RETURNED: (
         "Belum ada pertanyaan yang dikembalikan. Kembalikan paling sedikit satu pertanyaan "
         "dengan alasannya."
@@ -100,25 +108,19 @@ LOCKED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """When a stage is open; a missing end means: until somebody closes it."""
-
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
-    """A closed door and, where time closed it, since or until when."""
+    """A closed door and, where time closed it, since or until when, and who set that time."""
 
     reason: Closed
     moment: datetime | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
 
     def in_words(self, zone: ZoneInfo) -> str:
         """The sentence for people, with the moment in their own time."""
         when = in_words(self.moment, zone) if self.moment else NO_MOMENT
-        return SENTENCES[self.reason].format(when=when, **self.words)
+        who = f" (waktunya ditetapkan {self.by})" if self.by else ""
+        return SENTENCES[self.reason].format(when=when, who=who, **self.words)
 
 
 def answering_refused(
@@ -128,28 +130,39 @@ def answering_refused(
     *,
     answer_state: str = "",
     repair_until: datetime | None = None,
+    whose: Whose = REGENCY,
 ) -> Refusal | None:
     """Why an answer can't be written now, or None when it can.
 
     The opening moment is inside a window, the closing moment is not. A draft is written while SELF
-    is open; what came back is written in the repair window, also after SELF has closed. Without
-    `answer_state` the question is about the assessment as a whole.
+    is open for `whose` answer it is; what came back is written in the repair window, also after
+    SELF has closed. Without `answer_state` the question is about the assessment as a whole.
     """
     state = State(state)
     if state in LOCKED:
         return Refusal(LOCKED[state])
     if state is State.DRAFT:
-        return _outside(window, now, Closed.NOT_YET, Closed.OVER)
+        return _draft_refused(window, now, whose)
     if repair_until and now >= repair_until:
         return Refusal(Closed.REPAIR_OVER, repair_until)
     return None if answer_state == "returned" else Refusal(Closed.NOT_RETURNED, repair_until)
 
 
-def _outside(window: Window, now: datetime, early: Closed, late: Closed) -> Refusal | None:
-    if window.opens_at and now < window.opens_at:
-        return Refusal(early, window.opens_at)
-    if window.closes_at and now >= window.closes_at:
-        return Refusal(late, window.closes_at)
+def _draft_refused(window: Window, now: datetime, whose: Whose) -> Refusal | None:
+    """The stage first: once it is over, only the province can open it again."""
+    end, cutoff = window.stage_end_for(whose), window.cutoff_for(whose)
+    return _outside(window.opens_at, end, now, Closed.NOT_YET, Closed.OVER) or _outside(
+        window.opens_at, cutoff, now, Closed.NOT_YET, Closed.CUT_OFF
+    )
+
+
+def _outside(
+    opens_at: datetime | None, end: End | None, now: datetime, early: Closed, late: Closed
+) -> Refusal | None:
+    if opens_at and now < opens_at:
+        return Refusal(early, opens_at)
+    if end and now >= end.at:
+        return Refusal(late, end.at, by=end.by)
     return None
 
 
@@ -185,10 +198,13 @@ class Circumstances:
 Guard = Callable[[Circumstances], "Refusal | None"]
 
 
-def _stage_open(stage: str) -> Guard:
+def _stage_open(stage: str, *, for_anybody: bool = False) -> Guard:
+    """`for_anybody`: as long as one office or area of the regency may still write."""
+
     def refused(at: Circumstances) -> Refusal | None:
         window = at.stages.get(stage, Window())
-        return _outside(window, at.now, Closed.STAGE_NOT_YET, Closed.STAGE_OVER)
+        end = window.last_end if for_anybody else window.end
+        return _outside(window.opens_at, end, at.now, Closed.STAGE_NOT_YET, Closed.STAGE_OVER)
 
     return refused
 
@@ -223,7 +239,7 @@ TRANSITIONS: Mapping[Action, Transition] = {
         (State.DRAFT,),
         State.SUBMITTED,
         Permission.SUBMIT,
-        (_stage_open("self"),),
+        (_stage_open("self", for_anybody=True),),
     ),
     Action.WITHDRAW: Transition(
         "Tarik pengajuan",
@@ -305,7 +321,19 @@ def verdict_refused(state: str, window: Window, now: datetime) -> Refusal | None
             "wanted": STATE_WORDS[State.VERIFYING],
         }
         return Refusal(Closed.WRONG_STATE, words=words)
-    return _outside(window, now, Closed.STAGE_NOT_YET, Closed.STAGE_OVER)
+    return _outside(window.opens_at, window.end, now, Closed.STAGE_NOT_YET, Closed.STAGE_OVER)
+
+
+def sampling_refused(state: str) -> Refusal | None:
+    """Why no sample can be drawn or judged: only of a review that is going on or just concluded."""
+    if state in (State.VERIFYING, State.VERIFIED):
+        return None
+    words = {
+        "label": "contoh penilai kedua",
+        "state": STATE_WORDS[State(state)],
+        "wanted": f"{STATE_WORDS[State.VERIFYING]} atau {STATE_WORDS[State.VERIFIED]}",
+    }
+    return Refusal(Closed.WRONG_STATE, words=words)
 
 
 # Rules 5, the states of one question; an unanswered one has nothing to accept or to send back.

@@ -18,6 +18,7 @@ from accounts.permissions import (
     memberships_of,
     reach_of,
 )
+from accounts.succession import work_of
 from evidence.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
@@ -83,9 +84,11 @@ def _openable_without_reach(user: User) -> Q:
 
 
 def _office_shelf(held: Membership) -> Q:
-    """What the office reads: an agency its own, a camat the kecamatan and its villages."""
+    """What the office reads: an agency its own and those of the offices that it followed, a camat
+    the kecamatan and its villages.
+    """
     if held.role == Role.CONTRIBUTOR:
-        return Q(agency=held.agency)
+        return work_of([held.agency_id], "agency")
     if held.role == Role.AREA:
         return held.region.reach("area")
     return NOBODY

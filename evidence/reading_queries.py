@@ -113,9 +113,11 @@ def flagged(user: User, documents: Iterable[Document]) -> set[int]:
     return _unmarked(mine.changeable_by(user))
 
 
-def unmarked_in(region: Region) -> int:
-    """How many papers of the regency seem to name a child although nobody marked them."""
-    return len(_unmarked(Document.objects.filter(region=region, binned_at=None)))
+def unmarked_in(region: Region) -> list[str]:
+    """Public ids of the regency's papers that seem to name a child although nobody marked them."""
+    found = _unmarked(Document.objects.filter(region=region, binned_at=None))
+    papers = Document.objects.filter(pk__in=found).order_by("pk")
+    return list(papers.values_list("public_id", flat=True))
 
 
 def _reading(document: Document, versions: list[DocumentVersion]) -> Reading:

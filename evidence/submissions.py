@@ -5,7 +5,8 @@ Each function gives the version, or None when the form has to be shown again wit
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -24,6 +25,16 @@ REFUSED = 422
 def submit_new(form: UploadForm, *, by: User) -> DocumentVersion | None:
     """Store a new document, unless the person may use one with the same bytes instead."""
     return _submit(form, lambda upload: _receive_or_offer(form, upload, by))
+
+
+def submit_for(form: FileForm, *, metadata: Mapping[str, Any], by: User) -> DocumentVersion | None:
+    """Store a new document for a page that knows place and passport itself, and asked the right."""
+
+    def deed(upload: UploadedFile) -> DocumentVersion:
+        form_key = form.cleaned_data["form_key"]
+        return receive(upload=upload, form_key=form_key, by=by, **metadata)
+
+    return _submit(form, deed)
 
 
 def submit_version(form: FileForm, *, document: Document, by: User) -> DocumentVersion | None:

@@ -6,8 +6,9 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -20,25 +21,52 @@ LARGEST_ANSWER = 2_000_000
 Row = tuple[int, list[list[str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetTable:
+    """The rows that are not empty, as `rows_of` gives them, and what a person sees beside them.
+
+    `title` and `others` are "" and 0 for a file without sheets; `hidden` are row numbers.
+    """
+
+    rows: list[Row]
+    title: str = ""
+    others: int = 0
+    hidden: frozenset[int] = frozenset()
+
+
 def rows_of(upload: UploadedFile, *, columns: int, most_rows: int, largest: int) -> list[Row]:
     """Number in the file and [kind, text] of each cell, of the rows that are not empty.
 
     One column more than `columns` is read, so that a surplus shows; `largest` is in bytes. Raises
     Refused with a sentence.
     """
+    told = _told(upload, "read_rows", columns, most_rows, largest)
+    return [(number, cells) for number, cells in told]
+
+
+def table_of(upload: UploadedFile, *, columns: int, most_rows: int, largest: int) -> SheetTable:
+    """As `rows_of`, with percents as people see them (kind PERCENT) and the hidden rows named."""
+    told = _told(upload, "read_table", columns, most_rows, largest)
+    rows = [(number, cells) for number, cells in told["rows"]]
+    return SheetTable(rows, told["sheet"], told["others"], frozenset(told["hidden"]))
+
+
+def _told(upload: UploadedFile, function: str, columns: int, most_rows: int, largest: int) -> Any:
     if failure := getattr(upload, "failure", None):
         raise failure
     workbook.check_name_and_size(upload.name or "", upload.size, largest)
     with _on_disk(upload) as path, tempfile.TemporaryFile() as answer:
-        _read_in_child(path, answer, columns, most_rows)
+        _read_in_child(function, path, answer, columns, most_rows)
         answer.seek(0)
-        return [(number, cells) for number, cells in json.load(answer)]
+        return json.load(answer)
 
 
-def _read_in_child(path: Path, answer: IO[bytes], columns: int, most_rows: int) -> None:
+def _read_in_child(
+    function: str, path: Path, answer: IO[bytes], columns: int, most_rows: int
+) -> None:
     try:
         refused = run_limited(
-            "jobs.gate.workbook:read_rows",
+            f"jobs.gate.workbook:{function}",
             *(str(path), path_in_child(answer), columns, most_rows),
             files=[answer],
             largest_file=LARGEST_ANSWER,

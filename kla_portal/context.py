@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from evaluations.access import answers, answers_for_areas, is_asked, verifies
 from evaluations.area_access import own_areas
+from evaluations.comment_access import discusses
 from evaluations.provinces import provinces_of
 from evidence.places import may_add
 from reports.queries import prints
@@ -38,6 +39,7 @@ VERIFICATION = "evaluations:verification"
 AREAS = "evaluations:areas"
 REQUESTS = "evaluations:my_requests"
 PAPERS = "reports:index"
+TALKS = "evaluations:talks"
 MENU = (
     MenuItem("Beranda", "home", "house-door"),
     MenuItem("Evaluasi", "evaluations:list", "clipboard-check"),
@@ -45,6 +47,7 @@ MENU = (
     MenuItem("Wilayah", AREAS, "building"),
     MenuItem("Permintaan", REQUESTS, "inbox"),
     MenuItem("Dokumen", "evidence:list", "folder2-open"),
+    MenuItem("Diskusi", TALKS, "chat-left-text"),
     MenuItem("Provinsi", BOARD, "geo-alt"),
     MenuItem("Laporan", PAPERS, "printer"),
     MenuItem("Akun", "accounts:account", "person-circle"),
@@ -80,6 +83,7 @@ FOR_FEW = {
     BOARD: provinces_of,
     VERIFICATION: verifies,
     PAPERS: prints,
+    TALKS: discusses,
     AREAS: answers_for_areas,
     REQUESTS: is_asked,
 }

@@ -18,8 +18,9 @@ from evaluations import queries
 from evaluations.models import AnswerState, Assessment, Stage
 from evaluations.progress import UNASSIGNED, AreaProgress, LateRow, ProgressRow, progress_of
 from evaluations.queries import ClusterRow, Gap, Overview, StageStep
-from evaluations.scorecards import fingerprint
+from evaluations.scorecards import Stated, fingerprint
 from evaluations.scoring import Entry
+from evaluations.values import NotApplicable
 from instruments.sheet import Predicate
 from reports.letterheads import Kop, kop_of
 
@@ -225,7 +226,11 @@ def _open_things(page: Overview) -> list[OpenThing]:
     """Most valuable first; a claim without its evidence stakes all of its question's points."""
     offices = queries.offices_by_code(page.assessment)
     answers, sheet = page.standing.answers, page.standing.sheet
-    open_entries = [entry for entry in page.standing.card.ledger if _at_stake(entry)]
+    open_entries = [
+        entry
+        for entry in page.standing.card.ledger
+        if _at_stake(entry) and not _is_settled(entry, answers.get(entry.code))
+    ]
     open_entries.sort(key=lambda entry: -_at_stake(entry))
     return [
         OpenThing(
@@ -237,6 +242,12 @@ def _open_things(page: Overview) -> list[OpenThing]:
         )
         for entry in open_entries
     ]
+
+
+def _is_settled(entry: Entry, stated: Stated | None) -> bool:
+    """What does not apply gives nothing to reach, unless the province sent it back."""
+    is_returned = stated is not None and stated.state == AnswerState.RETURNED
+    return isinstance(entry.value, NotApplicable) and not is_returned
 
 
 def _at_stake(entry: Entry) -> Decimal:

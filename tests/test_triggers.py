@@ -85,8 +85,32 @@ RULES = {
     "a_comment_stays_as_it_was": ("evaluations_comment", "UPDATE"),
     "a_comment_remains": ("evaluations_comment", "DELETE"),
     "a_carried_question_is_of_the_round": ("evaluations_carrydecision", "INSERT UPDATE"),
+    "what_does_not_apply_says_why": ("evaluations_answer", "INSERT UPDATE"),
+    "a_final_assessment_is_only_reopened": ("evaluations_assessment", "UPDATE"),
+    "a_final_assessment_remains": ("evaluations_assessment", "DELETE"),
+    "final_needs_its_ground": ("evaluations_assessment", "INSERT UPDATE"),
+    "an_award_shows_a_document_of_the_region": ("evaluations_award", "INSERT"),
     "a_question_belongs_to_its_indicators_instrument": ("instruments_question", "INSERT UPDATE"),
 }
+# What is final takes no new row and loses none (migration 0013); of append-only tables the first.
+for _part in (
+    "answer",
+    "answerdocument",
+    "areaanswer",
+    "areaproof",
+    "areaprofile",
+    "areafigure",
+    "assignment",
+    "verdict",
+    "scorecard",
+    "sample",
+    "secondverdict",
+    "carrydecision",
+):
+    RULES[f"final_takes_no_{_part}"] = (f"evaluations_{_part}", "INSERT UPDATE")
+    RULES[f"final_keeps_its_{_part}"] = (f"evaluations_{_part}", "UPDATE DELETE")
+for _part in ("answerrevision", "areahandin", "award", "pointmove", "confirmedwarning"):
+    RULES[f"final_takes_no_{_part}"] = (f"evaluations_{_part}", "INSERT")
 for _part in (
     "instrument",
     "institution",

@@ -1,4 +1,4 @@
-"""Offices: the list, adding, editing, closing."""
+"""Offices: the list, adding, editing, closing, and who follows whom."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import services
+from accounts import services, succeeding
 from accounts.decorators import managers_only, on_agency, on_scope
 from accounts.filters import OfficeFilter
 from accounts.history import history_of
-from accounts.manage_forms import OfficeForm
+from accounts.manage_forms import OfficeForm, SuccessionForm
 from accounts.models import Agency
 from accounts.people_queries import offices_with_people, people_of_office
+from accounts.succession import predecessors_of, successors_of
 from accounts.views.answers import OFFICES, crumbs, form_page, posted, refused
 from regions.models import Region
 from regions.timezones import jakarta_day
@@ -87,10 +89,46 @@ def office_close(request: HttpRequest, office: Agency) -> HttpResponse:
     return redirect("accounts:office", office.public_id)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_agency
+def succession(request: HttpRequest, office: Agency) -> HttpResponse:
+    """Say which offices do this one's work, and close it in the same breath if wanted."""
+    others = Agency.objects.filter(region=office.region).exclude(pk=office.pk)
+    form = SuccessionForm(posted(request), office=office, others=others)
+    crumb = (office.name, reverse("accounts:office", args=[office.public_id]))
+    context = {"office": office, "crumbs": crumbs(OFFICES, crumb, ("Pengganti", ""))}
+    template = "accounts/succession.html"
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, template, form, context)
+    try:
+        succeeding.succeed(agency=office, **form.told(), by=request.user)
+    except services.Refused as refusal:
+        return form_page(request, template, refused(form, refusal), context)
+    names = ", ".join(str(one) for one in form.told()["successors"])
+    messages.success(request, f"{office} digantikan oleh {names} sejak {form.told()['year']}.")
+    return redirect("accounts:office", office.public_id)
+
+
+@require_POST
+@on_agency
+def succession_remove(request: HttpRequest, office: Agency) -> HttpResponse:
+    """Take back a successor that was recorded by mistake."""
+    named = request.POST.get("successor", "")
+    try:
+        other = succeeding.forget_succession(agency=office, successor=named, by=request.user)
+    except services.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Catatan bahwa {other} menggantikan {office} dihapus.")
+    return redirect("accounts:office", office.public_id)
+
+
 def _office_page(request: HttpRequest, office: Agency, form: OfficeForm, name: str) -> HttpResponse:
     context = {
         "office": office,
         "name": name,
+        "successors": successors_of(office),
+        "predecessors": predecessors_of(office),
         "members": people_of_office(office, jakarta_day(request.now)),
         "history": history_of(office.log_name, request.user, whole=False),
         "crumbs": crumbs(OFFICES, (name, "")),

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
             model_name="assessment",
             name="cutoff_by",
             field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -39,6 +41,8 @@ class Migration(migrations.Migration):
             model_name="award",
             name="file",
             field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="award_links",

@@ -6,7 +6,7 @@ from django.db import models
 from audit.ids import public_id
 from evaluations.models.rounds import Assessment
 from evaluations.models.states import AnswerState
-from evaluations.values import spoken
+from evaluations.values import NotApplicable, spoken
 from evidence.models import DocumentVersion
 from instruments.models import Question
 
@@ -14,8 +14,9 @@ from instruments.models import Question
 class AnswerContent(models.Model):
     """What a person stated. All of it blank means: not answered (rules 1), never 0.
 
-    `option` serves choice and yes_no; `number` serves percentage, count and a declared share of a
-    rollup in percent, which needs its `declared_reason`.
+    `option` serves choice and yes_no, and holds "tidak berlaku" for every kind of question;
+    `number` serves percentage, count and a declared share of a rollup in percent. A declared share
+    and "tidak berlaku" need their `declared_reason`.
     """
 
     option = models.CharField(max_length=16, blank=True)
@@ -32,6 +33,10 @@ class AnswerContent(models.Model):
         if self.number is None:
             return self.option
         return spoken(self.number.normalize())
+
+    @property
+    def is_not_applicable(self) -> bool:
+        return self.option == NotApplicable.YES.value
 
 
 class Answer(AnswerContent):

@@ -79,8 +79,15 @@ class Assessment(models.Model):
     moved_at = models.DateTimeField(null=True)
     repair_until = models.DateTimeField(null=True)
     cutoff_at = models.DateTimeField(null=True)
+    # Without a constraint SQLite adds and drops the column in place, and the rules that read this
+    # table stay; people are never deleted.
     cutoff_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
 
     class Meta:

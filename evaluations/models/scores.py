@@ -49,8 +49,15 @@ class Award(models.Model):
     ground_number = models.CharField(max_length=100)
     ground_date = models.DateField()
     note = models.TextField(max_length=2000, blank=True)
+    # The decree's own file. No constraint, so that SQLite drops the column in place and the rules
+    # of this table stay; a version can't be deleted anyway (trigger).
     file = models.ForeignKey(
-        DocumentVersion, on_delete=models.PROTECT, null=True, related_name="award_links"
+        DocumentVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="award_links",
+        db_constraint=False,
+        db_index=False,
     )
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -25,8 +25,23 @@ from evaluations.services.asking import (
     decide_requested,
     send_requested,
 )
-from evaluations.services.assigning import assign_questions, set_target
+from evaluations.services.assigning import (
+    StaleAssignments,
+    assign_at_once,
+    assign_questions,
+    set_target,
+)
 from evaluations.services.checking import Checked, check_area_answer, check_area_answers
+from evaluations.services.commenting import (
+    allow_in_papers,
+    mark_read,
+    open_thread,
+    reopen_thread,
+    reply,
+    resolve,
+    withdraw_comment,
+)
+from evaluations.services.confirming import confirm_warnings
 from evaluations.services.doors import Refused, StaleAnswer, require_open
 from evaluations.services.extending import extend
 from evaluations.services.moves import (
@@ -38,9 +53,15 @@ from evaluations.services.moves import (
     submit,
     withdraw,
 )
+from evaluations.services.outside import (
+    DoesNotAddUp,
+    RecordedQuestions,
+    record_questions,
+    record_stage,
+)
 from evaluations.services.profiles import StaleProfile, counts_of, save_profile
 from evaluations.services.proof import attach, detach
-from evaluations.services.publishing import ask_to_reopen, finalise, record_stage, reopen
+from evaluations.services.publishing import ask_to_reopen, finalise, reopen
 from evaluations.services.suggesting import attach_to_many
 from evaluations.services.verifying import (
     Judgement,
@@ -57,20 +78,25 @@ __all__ = [
     "Clash",
     "DeclaredShare",
     "DeclaredShares",
+    "DoesNotAddUp",
     "Judgement",
     "NotAllSaved",
     "OwnAnswer",
     "Paper",
+    "RecordedQuestions",
     "Refused",
     "SavedCells",
     "StaleAnswer",
+    "StaleAssignments",
     "StaleProfile",
     "StaleVerdict",
     "Statement",
     "UnfitJudgement",
+    "allow_in_papers",
     "ask",
     "ask_all",
     "ask_to_reopen",
+    "assign_at_once",
     "assign_questions",
     "attach",
     "attach_to_area",
@@ -80,6 +106,7 @@ __all__ = [
     "check_area_answers",
     "close_repair_windows",
     "conclude",
+    "confirm_warnings",
     "counts_of",
     "decide_requested",
     "declared_shares",
@@ -89,9 +116,15 @@ __all__ = [
     "finalise",
     "hand_in",
     "judge_unanswered",
+    "mark_read",
+    "open_thread",
+    "record_questions",
     "record_stage",
     "reopen",
+    "reopen_thread",
+    "reply",
     "require_open",
+    "resolve",
     "resubmit",
     "save_answer",
     "save_area_answer",
@@ -104,5 +137,6 @@ __all__ = [
     "submit",
     "verify",
     "withdraw",
+    "withdraw_comment",
     "write_answer",
 ]

@@ -13,7 +13,7 @@ from audit.services import record
 from evaluations.models import Answer, AnswerRevision, AnswerState, Assessment
 from evaluations.scorecards import store_card
 from evaluations.services.doors import StaleAnswer, require_open
-from evaluations.values import Value, check_value, format_value
+from evaluations.values import NotApplicable, Value, ValueFault, check_value, format_value
 from instruments.models import Question
 from instruments.services import sheet_of
 from instruments.sheet import OPTION_KINDS
@@ -22,7 +22,10 @@ from instruments.sheet import Question as SheetQuestion
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a person states about a question. `value` None clears the answer."""
+    """What a person states about a question. `value` None clears the answer.
+
+    `declared_reason` is that of a declared share, or why the question does not apply.
+    """
 
     value: Value | None
     note: str = ""
@@ -37,7 +40,7 @@ def save_answer(
 
     The same statement twice is one save (double click). Raises Refused, StaleAnswer, ValueFault.
     """
-    now_row = require_open(assessment, question)
+    now_row = require_open(assessment, question, by=by)
     answer, changed = write_answer(
         assessment=assessment, question=question, statement=statement, version=version, by=by
     )
@@ -68,6 +71,7 @@ def write_answer(
     sheet_question = sheet_of(assessment.round.instrument).question(question.code)
     if statement.value is not None:
         check_value(sheet_question, statement.value)
+        _require_reason(sheet_question, statement)
     answer, _ = Answer.objects.get_or_create(assessment=assessment, question=question)
     content = _content(sheet_question, statement)
     if all(getattr(answer, name) == value for name, value in content.items()):
@@ -81,11 +85,24 @@ def write_answer(
     return answer, True
 
 
+def _require_reason(question: SheetQuestion, statement: Statement) -> None:
+    if statement.value is NotApplicable.YES and not statement.declared_reason.strip():
+        message = f"Tulis mengapa pertanyaan {question.code} tidak berlaku di daerah Anda."
+        raise ValueFault("no_reason", message)
+
+
 def _content(question: SheetQuestion, statement: Statement) -> dict[str, Any]:
-    is_option = question.kind in OPTION_KINDS
+    """That a question does not apply stands where options stand, whatever its kind."""
+    option, number = "", None
+    if isinstance(statement.value, NotApplicable):
+        option = statement.value.value
+    elif question.kind in OPTION_KINDS:
+        option = statement.value or ""
+    else:
+        number = statement.value
     return {
-        "option": statement.value or "" if is_option else "",
-        "number": None if is_option else statement.value,
+        "option": option,
+        "number": number,
         "declared_reason": statement.declared_reason,
         "note": statement.note,
     }

@@ -111,7 +111,7 @@ def save_area_answers(
     a hundred of them and some for each paper that proves a new answer.
     """
     questions = _questions(assessment, cells)
-    now_row, closed = doors_of(assessment, questions.values())
+    doors = doors_of(assessment, by=by)
     villages = Region.objects.filter(parent=kecamatan, level=Level.VILLAGE).in_bulk()
     _require_sound(cells, questions, villages)
     present = _present(assessment, kecamatan, questions.values())
@@ -120,8 +120,8 @@ def save_area_answers(
         question, answer = questions[cell.question], present.get(cell.key)
         if answer and answer.word == cell.word and not _is_rejected(answer):
             continue
-        if question.pk in closed:
-            outcome.closed[closed[question.pk]].append(cell)
+        if closed := doors.closed(question.code, cell.area):
+            outcome.closed[closed].append(cell)
         elif (answer.version if answer else 0) != cell.version:
             outcome.clashes.append(Clash(cell, answer))
         else:
@@ -132,7 +132,7 @@ def save_area_answers(
     outcome.written = _write(assessment, to_write, questions, present, by)
     _prove(outcome.written, kecamatan, by)
     if outcome.written:
-        store_card(now_row, cause="area_answer.saved", by=by)
+        store_card(doors.assessment, cause="area_answer.saved", by=by)
     return outcome
 
 

@@ -56,7 +56,7 @@ def save_area_answer(
     With `over_declared` false the first answer over a declared share raises DeclaredShare. What was
     rejected is looked at anew, also when the same word is given again.
     """
-    now_row = require_open(assessment, question)
+    now_row = require_open(assessment, question, area=area.code, by=by)
     _check_area(assessment, question, area, word)
     mine = AreaAnswer.objects.filter(assessment=assessment, question=question, area=area)
     answer = mine.first() or AreaAnswer(assessment=assessment, question=question, area=area)
@@ -126,7 +126,7 @@ def attach_to_area(*, answer: AreaAnswer, version: DocumentVersion, by: User) ->
     A checked answer waits for its check again: it was given without this document.
     """
     assessment = answer.assessment
-    require_open(assessment, answer.question)
+    require_open(assessment, answer.question, area=answer.area_id, by=by)
     require_kept(version)
     proof, created = AreaProof.objects.get_or_create(
         answer=answer, version=version, defaults={"linked_at": db_now(), "linked_by": by}
@@ -142,7 +142,8 @@ def attach_to_area(*, answer: AreaAnswer, version: DocumentVersion, by: User) ->
 @transaction.atomic
 def detach_from_area(*, proof: AreaProof, by: User) -> None:
     """Take a document from an area's answer; the document itself stays. Raises Refused."""
-    require_open(proof.answer.assessment, proof.answer.question)
+    answer = proof.answer
+    require_open(answer.assessment, answer.question, area=answer.area_id, by=by)
     _check_again(proof.answer)
     _record_proof("area_answer.document_detached", proof, by)
     proof.delete()
@@ -159,7 +160,7 @@ def _check_again(answer: AreaAnswer) -> None:
 @transaction.atomic
 def hand_in(*, assessment: Assessment, area: Region, by: User) -> AreaHandIn:
     """ "Kirim ke kabupaten", which is one deed until something is new. Raises Refused."""
-    require_open(assessment)
+    require_open(assessment, area=area.code, by=by)
     last = AreaHandIn.objects.filter(assessment=assessment, area=area).first()
     answers = AreaAnswer.objects.filter(assessment=assessment, area=area)
     changes = answers.aggregate(said=Max("updated_at"), proved=Max("proofs__linked_at"))

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import Agency, User
 from audit.services import record
 from evaluations.models import Assessment, Assignment
-from evaluations.services.doors import Refused, locked
+from evaluations.services.doors import Refused, require_not_final
 from evaluations.values import spoken
 from instruments.models import Question
 
@@ -28,7 +28,7 @@ def set_target(*, assessment: Assessment, target: Decimal | None, by: User | Non
             f"Target {spoken(target.normalize())} di luar batas. Isi angka di atas 0 sampai "
             f"{spoken(maximum.normalize())}."
         )
-    if target == locked(assessment).target:
+    if target == require_not_final(assessment).target:
         return
     assessment.target = target
     assessment.save(update_fields=["target"])
@@ -47,9 +47,9 @@ def assign_questions(
 ) -> int:
     """Put one office in charge of each question (by code), or none; returns how many changed.
 
-    Raises Refused for an office of another regency.
+    Raises Refused for an office of another regency, and once the result is final.
     """
-    locked(assessment)
+    require_not_final(assessment)
     present = {row.question.code: row for row in _assignments(assessment, offices)}
     questions = {
         question.code: question
@@ -63,6 +63,86 @@ def assign_questions(
         _assign(assessment, questions[code], before, agency, by)
         changed += 1
     return changed
+
+
+@transaction.atomic
+def assign_at_once(
+    *,
+    assessment: Assessment,
+    offices: Mapping[str, Agency],
+    seen: Mapping[str, int | None],
+    source: str,
+    by: User,
+) -> int:
+    """Put these offices in charge, all of them or none, in one deed; returns how many changed.
+
+    `seen` says for each question which office (by key) was in charge when the person looked;
+    `source` is a word for the log. Raises StaleAssignments when somebody assigned in between,
+    Refused as `assign_questions`.
+    """
+    require_not_final(assessment)
+    present = {row.question.code: row for row in _assignments(assessment, seen)}
+    if any((present[code].agency_id if code in present else None) != seen[code] for code in seen):
+        raise StaleAssignments
+    _refuse_foreign(assessment, offices.values())
+    changed = {
+        code: agency
+        for code, agency in offices.items()
+        if code not in present or present[code].agency_id != agency.pk
+    }
+    if changed:
+        _assign_all(assessment, changed, present)
+        _record_all_assigned(assessment, changed, present, source, by)
+    return len(changed)
+
+
+class StaleAssignments(Refused):
+    """Somebody assigned one of the questions since the preview was drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Penugasan sudah berubah sejak pratinjau dibuka. Belum ada yang disimpan: periksa "
+            "pratinjau yang baru ini, lalu simpan lagi."
+        )
+
+
+def _assign_all(
+    assessment: Assessment, offices: Mapping[str, Agency], present: Mapping[str, Assignment]
+) -> None:
+    replaced = [present[code].pk for code in offices if code in present]
+    Assignment.objects.filter(pk__in=replaced).delete()
+    questions = assessment.round.instrument.questions.filter(code__in=offices)
+    Assignment.objects.bulk_create(
+        Assignment(assessment=assessment, question=question, agency=offices[question.code])
+        for question in questions
+    )
+
+
+def _record_all_assigned(
+    assessment: Assessment,
+    offices: Mapping[str, Agency],
+    present: Mapping[str, Assignment],
+    source: str,
+    by: User,
+) -> None:
+    """One event for the one deed, with both offices of each question as `question.assigned`."""
+    told = {
+        code: [present[code].agency.name if code in present else "", agency.name]
+        for code, agency in offices.items()
+    }
+    record(
+        verb="questions.assigned",
+        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
+        region=assessment.region_id,
+        by=by,
+        data={"source": source, "questions": told},
+    )
+
+
+def _refuse_foreign(assessment: Assessment, offices: Iterable[Agency]) -> None:
+    for agency in offices:
+        if agency.region_id != assessment.region_id:
+            raise Refused(f"{agency} bukan instansi {assessment.region}.")
 
 
 def _assignments(assessment: Assessment, codes: Iterable[str]) -> QuerySet[Assignment]:
@@ -81,8 +161,7 @@ def _assign(
     if before is not None:
         before.delete()
     if agency is not None:
-        if agency.region_id != assessment.region_id:
-            raise Refused(f"{agency} bukan instansi {assessment.region}.")
+        _refuse_foreign(assessment, [agency])
         Assignment.objects.create(assessment=assessment, question=question, agency=agency)
     record(
         verb="question.assigned",

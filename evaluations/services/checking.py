@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -47,9 +47,8 @@ def check_area_answer(
     checks an own answer. The same check twice is one. Raises Refused, or StaleAnswer when the area
     answered anew meanwhile.
     """
-    closed = _closed(answer.assessment, [answer], by)
-    if answer.question_id in closed:
-        raise Refused(closed[answer.question_id])
+    if closed := _closed(answer.assessment, by)(answer):
+        raise Refused(closed)
     answer.refresh_from_db(fields=CHECKED)
     reason = _checked_reason(check, reason)
     if refusal := _refusal(answer, version, by):
@@ -73,12 +72,12 @@ def check_area_answers(
     rows = list(_rows(seen))
     if not rows:
         return outcome
-    closed = _closed(rows[0].assessment, rows, by)
+    closed = _closed(rows[0].assessment, by)
     # Read again behind the door: what another person changed meanwhile is changed by now.
     rows = list(_rows(seen))
     names, good = _names(rows), []
     for answer in rows:
-        refusal = closed.get(answer.question_id) or _refusal(answer, seen[answer.pk], by)
+        refusal = closed(answer) or _refusal(answer, seen[answer.pk], by)
         if refusal:
             outcome.refused[names[answer.pk]] = str(refusal)
         else:
@@ -155,16 +154,17 @@ def _checked_reason(check: str, reason: str) -> str:
     return reason
 
 
-def _closed(assessment: Assessment, answers: Collection[AreaAnswer], by: User) -> Mapping[int, str]:
-    """Question's key -> why its answers can't be checked now; the door is the role's.
+def _closed(assessment: Assessment, by: User) -> Callable[[AreaAnswer], str]:
+    """Why an answer can't be checked now, "" when it can; the door is the role's.
 
     The verifier's is open while answering is closed, and the other way. Locks the assessment.
     """
-    questions = {answer.question_id: answer.question for answer in answers}
     if not has_permission(by, Permission.VERIFY, assessment.region):
-        return doors_of(assessment, questions.values())[1]
+        doors = doors_of(assessment, by=by)
+        return lambda answer: doors.closed(answer.question.code, answer.area_id)
     try:
         require_verifying(assessment)
     except Refused as refusal:
-        return dict.fromkeys(questions, str(refusal))
-    return {}
+        sentence = str(refusal)
+        return lambda answer: sentence
+    return lambda answer: ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
+from accounts.models import User
 from audit.clock import db_now
+from evaluations.door_queries import Doors, doors_at
 from evaluations.models import Answer, AreaAnswer, Assessment, Stage
-from evaluations.scorecards import self_window, stage_windows
-from evaluations.workflow import State, answering_refused, verdict_refused
+from evaluations.window_queries import stage_windows
+from evaluations.workflow import State, verdict_refused
 from evidence.models import DocumentVersion
 from evidence.register_services import NotChanged, lock_kept
 from instruments.models import Question
@@ -26,24 +26,31 @@ class StaleAnswer(Refused):
         self.current = current
 
 
-def require_open(assessment: Assessment, question: Question | None = None) -> Assessment:
-    """Lock the assessment; raise Refused when the answer to `question` can't be written now.
+def require_open(
+    assessment: Assessment,
+    question: Question | None = None,
+    *,
+    by: User | None,
+    area: str = "",
+) -> Assessment:
+    """Lock the assessment; raise Refused when `by` can't write the answer to `question` now.
 
-    Without a question it asks for the whole, which can be written in a draft only. Returns the row
-    as it is now.
+    With `area`, its code, it is the area's own answer. Without a question it asks for the whole,
+    which can be written in a draft only. Returns the row as it is now.
     """
-    now_row = locked(assessment)
-    state = _answer_state(assessment, question) if now_row.state == State.RETURNED else ""
-    refusal = answering_refused(
-        now_row.state,
-        self_window(assessment),
-        db_now(),
-        answer_state=state,
-        repair_until=now_row.repair_until,
-    )
-    if refusal:
-        raise Refused(refusal.in_words(timezone_of(assessment.region)))
-    return now_row
+    doors = doors_of(assessment, by=by)
+    closed = doors.closed(question.code if question else "", area)
+    if closed:
+        raise Refused(closed)
+    return doors.assessment
+
+
+def doors_of(assessment: Assessment, *, by: User | None) -> Doors:
+    """Lock the assessment once, for who asks for many answers; raises nothing.
+
+    `assessment` of the result is the row as it is now.
+    """
+    return doors_at(locked(assessment), by, db_now())
 
 
 def require_kept(version: DocumentVersion) -> None:
@@ -52,37 +59,6 @@ def require_kept(version: DocumentVersion) -> None:
         lock_kept(version.document)
     except NotChanged as refusal:
         raise Refused(str(refusal)) from None
-
-
-def doors_of(
-    assessment: Assessment, questions: Collection[Question]
-) -> tuple[Assessment, dict[int, str]]:
-    """Lock the assessment once and ask `require_open` for each question, raising nothing.
-
-    Returns the row as it is now, and question's key -> why its answer can't be written.
-    """
-    now_row, window, now = locked(assessment), self_window(assessment), db_now()
-    states: dict[int, str] = {}
-    if now_row.state == State.RETURNED:
-        rows = Answer.objects.filter(assessment=assessment, question__in=questions)
-        states = dict(rows.values_list("question", "state"))
-    refusals = {
-        question.pk: answering_refused(
-            now_row.state,
-            window,
-            now,
-            answer_state=states.get(question.pk, ""),
-            repair_until=now_row.repair_until,
-        )
-        for question in questions
-    }
-    zone = timezone_of(assessment.region)
-    return now_row, {key: why.in_words(zone) for key, why in refusals.items() if why}
-
-
-def _answer_state(assessment: Assessment, question: Question | None) -> str:
-    states = Answer.objects.filter(assessment=assessment, question=question)
-    return states.values_list("state", flat=True).first() or "" if question else ""
 
 
 def locked(assessment: Assessment) -> Assessment:
@@ -97,4 +73,15 @@ def require_verifying(assessment: Assessment) -> Assessment:
     refusal = verdict_refused(now_row.state, stage_windows(assessment)[Stage.PROVINCE], db_now())
     if refusal:
         raise Refused(refusal.in_words(timezone_of(assessment.region)))
+    return now_row
+
+
+def require_not_final(assessment: Assessment) -> Assessment:
+    """Lock the assessment; raise Refused once its result is final, for deeds of any other state."""
+    now_row = locked(assessment)
+    if now_row.state == State.FINAL:
+        raise Refused(
+            "Evaluasi ini sudah ditetapkan, jadi tidak diubah lagi. Untuk memperbaikinya, dua "
+            "admin provinsi membukanya kembali."
+        )
     return now_row

@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from audit.clock import db_now
-from evaluations.checklist import checklist_of
 from evaluations.models import Answer, AnswerState, Assessment, Scorecard, Stage
 from evaluations.scorecards import present_of, store_card, store_province_card, submit_card
-from evaluations.services.doors import Refused, locked
+from evaluations.services.confirming import require_confirmed
+from evaluations.services.doors import locked
 from evaluations.services.steps import finish, freeze, start
 from evaluations.workflow import QUESTION_MOVES, Action, State
 
@@ -25,14 +25,11 @@ from evaluations.workflow import QUESTION_MOVES, Action, State
 def submit(*, assessment: Assessment, confirmed: Collection[str], by: User) -> Scorecard:
     """Hand the answers in: they lock, and the SELF card with its claims is stored.
 
-    `confirmed` are the warnings of the check list that the person has seen; a new one refuses.
+    `confirmed` are the keys of the check list's warnings (CheckItem.key) that the person has seen
+    now; what was confirmed before is remembered, and anything else new in the list refuses.
     """
     now_row = start(Action.SUBMIT, assessment)
-    missed = [item for item in checklist_of(now_row) if item.key not in confirmed]
-    if missed:
-        raise Refused(
-            "Daftar periksa berubah sejak Anda buka: " + "; ".join(item.title for item in missed)
-        )
+    require_confirmed(now_row, confirmed, by)
     _claim_shares(now_row)
     _move_questions(now_row, "submit")
     card = submit_card(now_row, by=by)

@@ -42,7 +42,7 @@ def save_profile(
     changed but holds no number: the log is read by more people than the figures. `taken_from` is
     the year whose figures were taken over. Raises Refused or StaleProfile.
     """
-    now_row = require_open(assessment)
+    now_row = require_open(assessment, area=village.code, by=by)
     wanted = _checked(assessment, village, counts)
     profile = (
         AreaProfile.objects.filter(assessment=now_row, area=village)

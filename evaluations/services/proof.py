@@ -36,7 +36,29 @@ def attach(
 
     The document takes over the question's class when that is higher (rules 4).
     """
-    now_row = require_open(assessment, question)
+    now_row = require_open(assessment, question, by=by)
+    link, created = link_version(
+        assessment=assessment, question=question, version=version, slot=slot, pages=pages, by=by
+    )
+    if created:
+        _record_link("answer.document_attached", assessment, question, link, by)
+        store_card(now_row, cause="answer.document_attached", by=by)
+    return link
+
+
+def link_version(
+    *,
+    assessment: Assessment,
+    question: Question,
+    version: DocumentVersion,
+    slot: str,
+    pages: str,
+    by: User,
+) -> tuple[AnswerDocument, bool]:
+    """The link without door, event or score, for callers that see to these for many at once.
+
+    Returns the link and whether it is new. Raises Refused.
+    """
     sheet = sheet_of(assessment.round.instrument)
     _check_link(sheet.question(question.code), version, slot, pages)
     require_kept(version)
@@ -51,15 +73,13 @@ def attach(
         raise_sensitivity(
             document=version.document, to=Sensitivity(sheet.sensitivity_of(question.code)), by=by
         )
-        _record_link("answer.document_attached", assessment, question, link, by)
-        store_card(now_row, cause="answer.document_attached", by=by)
-    return link
+    return link, created
 
 
 @transaction.atomic
 def detach(*, assessment: Assessment, link: AnswerDocument, by: User) -> None:
     """Take a document out of a slot; the document itself stays. Raises Refused."""
-    now_row = require_open(assessment, link.answer.question)
+    now_row = require_open(assessment, link.answer.question, by=by)
     _record_link("answer.document_detached", assessment, link.answer.question, link, by)
     link.delete()
     store_card(now_row, cause="answer.document_detached", by=by)

@@ -1,81 +1,49 @@
-"""After the province's review: results from outside, the decree, opening again (rules 5)."""
+"""The decree and its ground, and opening a result again (rules 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
 from audit.clock import db_now
 from evaluations.models import Assessment, Award, Reopening, Scorecard, Stage
+from evaluations.outside import (
+    Content,
+    Detail,
+    cluster_content,
+    cluster_fault,
+    detail_fault,
+    question_content,
+    score_fault,
+    total_content,
+)
+from evaluations.outside_queries import recorded_points
 from evaluations.scorecards import keep_card, store_province_card
-from evaluations.scoring import ZERO, predicate, round_total
-from evaluations.services.doors import Refused
+from evaluations.scoring import round_total
+from evaluations.services.doors import Refused, require_kept
 from evaluations.services.steps import finish, freeze, record_step, start
-from evaluations.values import spoken
 from evaluations.workflow import Action
+from evidence.models import DocumentVersion
 from instruments.services import sheet_of
 from instruments.sheet import Sheet
+from regions.timezones import timezone_of
 
-OUTSIDE = (Stage.CENTRAL, Stage.FIELD)
-
-
-@transaction.atomic
-def record_stage(
-    *, assessment: Assessment, stage: Stage, points: Mapping[str, Decimal], by: User
-) -> Scorecard:
-    """Keep what the ministry found at CENTRAL or FIELD, as points of each cluster.
-
-    Recording the same stage again corrects it until the result is final. Raises Refused.
-    """
-    now_row = start(Action.RECORD, assessment)
-    sheet = sheet_of(now_row.round.instrument)
-    _points_faults(sheet, stage, points)
-    total = round_total(sum(points.values(), ZERO))
-    content = _content(sheet, total, points)
-    card = keep_card(now_row, stage, content, cause="assessment.record", by=by)
-    finish(Action.RECORD, now_row, by, {"stage": stage, "score": str(card.total)})
-    return card
+# A decree comes as a scan or as a photo of it (issue 5).
+FILE_TYPES = ("application/pdf", "image/jpeg")
 
 
-def _points_faults(sheet: Sheet, stage: Stage, points: Mapping[str, Decimal]) -> None:
-    if stage not in OUTSIDE:
-        raise Refused("Hanya hasil verifikasi pusat dan lapangan yang dicatat di sini.")
-    if set(points) != {cluster.code for cluster in sheet.clusters}:
-        raise Refused("Isi nilai semua klaster.")
-    for cluster in sheet.clusters:
-        if not 0 <= points[cluster.code] <= cluster.max_points:
-            raise Refused(
-                f"Nilai {cluster.name} di luar batas. Isi antara 0 dan "
-                f"{spoken(cluster.max_points.normalize())}."
-            )
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a result rests on: the decree's number and day, and its file where there is one."""
 
-
-def _content(sheet: Sheet, total: Decimal, points: Mapping[str, Decimal]) -> dict[str, Any]:
-    """A card that others computed: clusters where they are known, no ledger."""
-    step = predicate(total, sheet.predicates)
-    return {
-        "score": str(total),
-        "predicate": step.code if step else None,
-        "label": step.label if step else None,
-        "maximum": str(round_total(sheet.max_points)),
-        "clusters": [
-            {
-                "code": cluster.code,
-                "score": str(round_total(points[cluster.code])),
-                "maximum": str(round_total(cluster.max_points)),
-            }
-            for cluster in sheet.clusters
-            if cluster.code in points
-        ],
-        "unanswered": 0,
-        "unsupported": "0.00",
-        "ledger": [],
-    }
+    number: str
+    day: date
+    file: DocumentVersion | None = None
 
 
 @transaction.atomic
@@ -86,44 +54,90 @@ def finalise(
     awarded: str,
     ground_number: str,
     ground_date: date,
+    file: DocumentVersion | None = None,
+    detail: Detail = Detail.TOTAL,
+    clusters: Mapping[str, Decimal] | None = None,
     note: str = "",
     by: User,
 ) -> Award:
     """Keep the minister's decree: its score and the awarded predicate, beside the computed one.
 
-    Freezes every card. `awarded` is a predicate's code, or "" for none. Raises Refused.
+    Freezes every card. `awarded` is a predicate's code, or "" for none. `detail` says what stands
+    under the score: nothing, `clusters` (every code), or what was recorded by question; it must sum
+    to the score. Raises Refused.
     """
     now_row = start(Action.FINALISE, assessment)
     sheet = sheet_of(now_row.round.instrument)
-    if not 0 <= score <= sheet.max_points:
-        highest = spoken(sheet.max_points.normalize())
-        raise Refused(f"Nilai di luar batas. Isi antara 0 dan {highest}.")
+    ground = Ground(ground_number.strip(), ground_date, file)
+    _check_ground(now_row, ground)
+    if fault := score_fault(sheet, score):
+        raise Refused(fault)
     if awarded and awarded not in {step.code for step in sheet.predicates}:
         raise Refused("Predikat tidak dikenal. Pilih dari daftar.")
-    total = round_total(score)
-    keep_card(
-        now_row,
-        Stage.FINAL,
-        _content(sheet, total, {}),
-        cause="assessment.finalise",
-        by=by,
-        freeze=True,
-    )
+    content = _final_content(now_row, sheet, score, detail, clusters or {})
+    cause = "assessment.finalise"
+    keep_card(now_row, Stage.FINAL, content, cause=cause, by=by, freeze=True)
     freeze(Scorecard.objects.filter(assessment=now_row))
     award = Award.objects.create(
         assessment=now_row,
         version=now_row.version,
-        score=total,
+        score=round_total(score),
         predicate=awarded,
-        ground_number=ground_number,
-        ground_date=ground_date,
+        ground_number=ground.number,
+        ground_date=ground.day,
+        file=ground.file,
         note=note,
         at=db_now(),
         by=by,
     )
-    data = {"score": str(total), "awarded": awarded, "ground": ground_number}
+    data = {"score": content["score"], "awarded": awarded, "ground": ground.number}
+    if ground.file:
+        data["document"] = ground.file.document.public_id
     finish(Action.FINALISE, now_row, by, data)
     return award
+
+
+def _check_ground(assessment: Assessment, ground: Ground) -> None:
+    if not ground.number:
+        raise Refused(
+            "Penetapan tanpa dasar tidak dapat dicatat. Isi nomor dan tanggal SK yang "
+            "menetapkannya."
+        )
+    if ground.day > db_now().astimezone(timezone_of(assessment.region)).date():
+        raise Refused("Tanggal SK belum tiba. Isi tanggal SK paling lambat hari ini.")
+    if ground.file is None:
+        return
+    if ground.file.media_type not in FILE_TYPES:
+        raise Refused("Berkas SK harus PDF atau JPG. Pindai atau foto SK itu, lalu kirim lagi.")
+    if ground.file.document.region_id != assessment.region_id:
+        raise Refused("Berkas SK itu milik daerah lain. Kirim berkasnya untuk daerah ini.")
+    require_kept(ground.file)
+
+
+def _final_content(
+    assessment: Assessment,
+    sheet: Sheet,
+    score: Decimal,
+    detail: Detail,
+    clusters: Mapping[str, Decimal],
+) -> Content:
+    """The card of the decree; its score is never adjusted to its parts, nor they to it."""
+    if detail == Detail.TOTAL:
+        return total_content(sheet, score)
+    if detail == Detail.CLUSTERS:
+        if fault := cluster_fault(sheet, clusters):
+            raise Refused(fault)
+        content = cluster_content(sheet, clusters)
+    else:
+        points = recorded_points(assessment, Stage.FINAL)
+        if not points:
+            raise Refused(
+                "Rincian per pertanyaan belum dicatat. Catat dahulu, atau isi nilai saja."
+            )
+        content = question_content(sheet, points)
+    if fault := detail_fault(score, Decimal(content["score"])):
+        raise Refused(fault)
+    return content
 
 
 @transaction.atomic

@@ -89,8 +89,8 @@ def verify(
             "dan bukti yang terbaru, lalu simpan lagi."
         )
     answer, _ = Answer.objects.get_or_create(assessment=assessment, question=question)
-    _refuse_own(answer, by)
-    _check(now_row, answer, judgement)
+    refuse_own(answer, by)
+    require_fit(now_row, answer, judgement)
     verdict = _write(now_row, answer, judgement, version, by)
     if verdict is not None:
         _set_state(answer, judgement.decision)
@@ -151,12 +151,16 @@ def _accepted_codes(assessment: Assessment) -> set[str]:
     return set(rows.values_list("answer__question__code", flat=True))
 
 
-def _refuse_own(answer: Answer, by: User) -> None:
+def refuse_own(answer: Answer, by: User) -> None:
+    """Raise OwnAnswer when the person ever gave this answer, or one area's part of it."""
     if Answer.objects.filter(answered_by(by), pk=answer.pk).exists():
         raise OwnAnswer("Jawaban ini pernah Anda isi sendiri. Minta verifikator lain menilainya.")
 
 
-def _check(assessment: Assessment, answer: Answer, judgement: Judgement) -> None:
+def require_fit(assessment: Assessment, answer: Answer, judgement: Judgement) -> None:
+    """Raise UnfitJudgement or ValueFault for what no form should send: rules 1, first and second
+    verdicts alike.
+    """
     unknown = [code for code in judgement.reasons if code not in REASONS]
     if unknown or judgement.decision not in Decision.values:
         raise UnfitJudgement("reasons", "Keputusan atau alasan tidak dikenal. Pilih dari daftar.")

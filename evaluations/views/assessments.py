@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission, has_permission
 from evaluations import queries, question_queries
 from evaluations.addresses import overview_address, trail
+from evaluations.carrying import carried
+from evaluations.comment_queries import unread_by_code
 from evaluations.decorators import on_assessment
 from evaluations.forms import TargetForm
 from evaluations.models import Assessment
@@ -30,7 +32,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 @on_assessment(Permission.VIEW_EVALUATION)
 def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     user = request.user
     steps = steps_for(assessment, user, request.now)
     context = {
@@ -44,6 +46,7 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "stages": queries.staircase(page),
         "decree": queries.decree_of(page),
         "filters": question_queries.FILTERS,
+        "unread": sum(unread_by_code(assessment, user).values()),
         "may_set_target": has_permission(user, Permission.SET_TARGET, assessment.region),
         "may_assign": has_permission(user, Permission.ASSIGN_QUESTIONS, assessment.region),
     }
@@ -54,7 +57,7 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @on_assessment(Permission.VIEW_EVALUATION)
 def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Questions across indicators, kept by one of the filters."""
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     chosen, wanted = request.GET.get("saring", ""), request.GET.get("opd", "")
     every = question_queries.question_rows(page, request.user)
     rows = question_queries.of_office(question_queries.filtered(every, chosen), wanted)
@@ -62,7 +65,9 @@ def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "page": page,
         "crumbs": trail(assessment, ("Pertanyaan", "")),
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "carried": carried(assessment),
         "filters": question_queries.FILTERS,
+        "unread": unread_by_code(assessment, request.user),
         "chosen": chosen,
         "office": question_queries.office_named(every, wanted),
         "wanted": wanted,

@@ -11,7 +11,7 @@ from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
 from evaluations.forms import AssignmentForm
 from evaluations.models import Assessment
-from evaluations.services import assign_questions
+from evaluations.services import Refused, assign_questions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,18 +29,24 @@ def assignments(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         agencies=assessment.region.agencies.filter(valid_until__isnull=True),
         assigned=queries.offices_by_code(assessment),
     )
+    fault = ""
     if request.method == "POST" and form.is_valid():
-        count = assign_questions(assessment=assessment, offices=form.offices(), by=request.user)
-        messages.success(
-            request, f"Penugasan indikator {indicator.code} disimpan: {count} berubah."
-        )
-        return redirect(f"{request.path}?indikator={indicator.code}")
+        try:
+            count = assign_questions(assessment=assessment, offices=form.offices(), by=request.user)
+        except Refused as refusal:
+            fault = str(refusal)
+        else:
+            messages.success(
+                request, f"Penugasan indikator {indicator.code} disimpan: {count} berubah."
+            )
+            return redirect(f"{request.path}?indikator={indicator.code}")
     context = {
         "page": page,
         "crumbs": trail(assessment, ("Penugasan", "")),
         "indicator": indicator,
         "indicators": sheet.indicators,
         "form": form,
+        "fault": fault,
     }
-    status = 422 if form.errors else 200
+    status = 409 if fault else 422 if form.errors else 200
     return render(request, "evaluations/assignments.html", context, status=status)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import Permission, has_permission
 from evaluations.board import board_of, years_of
 from evaluations.board_tables import LENSES, OFFERED, BoardWish, columns_of, ordered, tile_map
 from evaluations.provinces import on_province, provinces_of
@@ -24,7 +25,8 @@ def latest(request: HttpRequest, province: Region) -> HttpResponse:
     """The menu's way in: the newest year that the province knows."""
     years = years_of(province)
     if not years:
-        context = {"province": province, "crumbs": CRUMBS}
+        may_publish = has_permission(request.user, Permission.PUBLISH_RESULTS, province)
+        context = {"province": province, "crumbs": CRUMBS, "may_publish": may_publish}
         return render(request, "evaluations/board_empty.html", context)
     address = reverse("evaluations:board", kwargs={"year": years[-1]})
     return redirect(f"{address}?provinsi={province.code}")
@@ -49,5 +51,9 @@ def board(request: HttpRequest, province: Region, year: int) -> HttpResponse:
         "rows": Paginator(ordered(shown, wish), PER_PAGE).get_page(request.GET.get("page")),
         "map": tile_map(shown, wish.lens),
         "provinces": provinces_of(request.user),
+        "may_publish": has_permission(request.user, Permission.PUBLISH_RESULTS, province),
+        "may_compare_verifiers": has_permission(
+            request.user, Permission.VIEW_STRICTNESS, province
+        ),
     }
     return render(request, "evaluations/board.html", context)

@@ -80,7 +80,7 @@ def _show(
     fault: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    page = profile_page(assessment, area, request.now, form)
+    page = profile_page(assessment, area, request.user, request.now, form)
     context = {
         "page": page,
         "fault": fault,

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Permission
 from evaluations import queries, question_queries
 from evaluations.addresses import indicator_address, question_address, trail
+from evaluations.carry_panel import last_year_said
+from evaluations.comment_queries import figures_of
 from evaluations.decorators import on_assessment, on_question
 from evaluations.forms import AnswerForm
 from evaluations.models import Answer, Assessment
@@ -28,7 +30,7 @@ UNPROCESSABLE = 422
 @on_assessment(Permission.VIEW_EVALUATION)
 def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> HttpResponse:
     """Open an indicator at its first question that the person still has to answer."""
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     rows_of_all = question_queries.question_rows(page, request.user)
     rows = [row for row in rows_of_all if row.indicator == indicator]
     if not rows:
@@ -42,7 +44,7 @@ def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> H
 def question(
     request: HttpRequest, assessment: Assessment, indicator: str, code: str
 ) -> HttpResponse:
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     sheet = page.standing.sheet
     if not sheet.has_question(code) or sheet.indicator_of(code).code != indicator:
         raise Http404
@@ -59,7 +61,7 @@ def save(request: HttpRequest, assessment: Assessment, question: Question) -> Ht
     theirs, status = None, UNPROCESSABLE
     if form.is_valid():
         theirs, status = _save(form, assessment, question, request)
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     if form.errors:
         return _show(request, page, question.code, form=form, theirs=theirs, status=status)
     if request.htmx:
@@ -118,5 +120,12 @@ def _show(
     }
     if shown.can_write and shown.slots and not request.htmx:
         context["papers"] = papers_for(page.assessment, code, request.user)
+    if not request.htmx:
+        context |= last_year_said(page.assessment, shown, request.user, request.now)
+    if not request.htmx:
+        office = shown.row.agency.pk if shown.row.agency else None
+        context["talk"] = figures_of(
+            page.assessment, code, request.user, children=shown.is_sensitive, office=office
+        )
     template = "evaluations/_saved_parts.html" if request.htmx else "evaluations/question.html"
     return render(request, template, context, status=status)

@@ -9,20 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
 from evaluations import queries, services
-from evaluations.addresses import overview_address, trail
+from evaluations.addresses import overview_address, step_address, trail
 from evaluations.checklist import checklist_of
 from evaluations.decorators import on_assessment, on_step
+from evaluations.decree_forms import FinaliseForm
 from evaluations.models import Assessment, Stage
+from evaluations.outside_forms import RecordForm
+from evaluations.outside_queries import recorded_total, stored_steps
 from evaluations.question_queries import question_rows
-from evaluations.step_forms import FinaliseForm, RecordForm, ReopenForm, StepForm, SubmitForm
+from evaluations.step_forms import ReopenForm, StepForm, SubmitForm
 from evaluations.step_queries import StepPage, step_page, steps_for
 from evaluations.values import spoken
 from evaluations.verdict_queries import repairs_of
 from evaluations.workflow import Action
+from evidence.handlers import received_files
+from evidence.submissions import submit_for
 from instruments.services import sheet_of
 
 CONFLICT = 409
@@ -41,6 +46,8 @@ def step(request: HttpRequest, assessment: Assessment, action: Action) -> HttpRe
         if form.is_valid():
             try:
                 done = _take(page, assessment, form, request)
+            except services.DoesNotAddUp as error:
+                form.ask(error.found)
             except services.Refused as error:
                 form.add_error(None, str(error))
                 status = CONFLICT
@@ -52,13 +59,32 @@ def step(request: HttpRequest, assessment: Assessment, action: Action) -> HttpRe
         "page": page,
         "form": form,
         "repairs": repairs_of(assessment) if action in ABOUT_REPAIRS else [],
+        "stored": stored_steps(assessment) if action in ABOUT_RESULTS else [],
         "template": f"evaluations/steps/{action.name.lower()}.html",
         "crumbs": trail(assessment, (page.label, "")),
     }
     return render(request, "evaluations/step.html", context, status=status)
 
 
+@require_POST
+@on_assessment(Permission.SUBMIT)
+def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Keep the ticks of the check list for later; the submit asks again only for what is new."""
+    try:
+        ticked = request.POST.getlist("confirmed")
+        count = services.confirm_warnings(assessment=assessment, confirmed=ticked, by=request.user)
+    except services.Refused as error:
+        messages.error(request, str(error))
+    else:
+        if count:
+            messages.success(request, f"Centang disimpan untuk {count} hal.")
+        else:
+            messages.info(request, "Belum ada centang baru. Centang yang sudah Anda periksa dahulu.")
+    return redirect(step_address(assessment, Action.SUBMIT))
+
+
 ABOUT_REPAIRS = (Action.SEND_BACK, Action.RESUBMIT)
+ABOUT_RESULTS = (Action.RECORD, Action.FINALISE)
 
 
 @require_safe
@@ -83,7 +109,15 @@ def _form(page: StepPage, assessment: Assessment, request: HttpRequest) -> StepF
     if page.action is Action.RECORD:
         return RecordForm(data, sheet=sheet_of(assessment.round.instrument))
     if page.action is Action.FINALISE:
-        return FinaliseForm(data, sheet=sheet_of(assessment.round.instrument))
+        return FinaliseForm(
+            data,
+            received_files(request) if data is not None else None,
+            sheet=sheet_of(assessment.round.instrument),
+            recorded=recorded_total(assessment, Stage.FINAL),
+            today=localtime(request.now).date(),
+            refusal=page.refusal,
+            user=request.user,
+        )
     if page.action is Action.REOPEN and page.reopening is None:
         return ReopenForm(data)
     # A form without a field is bound by an empty POST too.
@@ -134,13 +168,22 @@ def _conclude(form: StepForm, told: dict[str, Any]) -> str:
 
 def _record(form: RecordForm, told: dict[str, Any]) -> str:
     stage = Stage(form.cleaned_data["stage"])
-    card = services.record_stage(stage=stage, points=form.points(), **told)
+    written = form.written()
+    card = services.record_stage(stage=stage, points=form.points(), written=written, **told)
     return f"{stage.label} dicatat: {spoken(card.total)}."
 
 
 def _finalise(form: FinaliseForm, told: dict[str, Any]) -> str:
-    award = services.finalise(**form.cleaned_data, **told)
-    return f"Penetapan dicatat: {spoken(award.score)}. Evaluasi ini kini terkunci."
+    """The file first: bytes without an award are harmless, an award without its file is not."""
+    assessment, file = told["assessment"], None
+    if form.paper.has_file:
+        metadata = form.passport(assessment.region, assessment.round.year)
+        file = submit_for(form.paper, metadata=metadata, by=told["by"])
+        if file is None:
+            raise services.Refused(" ".join(form.paper.errors["file"]))
+    award = services.finalise(**form.decree(), file=file, **told)
+    told_file = "" if file else " Belum ada berkas SK."
+    return f"Penetapan dicatat: {spoken(award.score)}. Evaluasi ini kini terkunci.{told_file}"
 
 
 def _ask_to_reopen(form: ReopenForm, told: dict[str, Any]) -> str:

@@ -17,10 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission
 from evaluations.access import verifies
 from evaluations.addresses import desk_address, queue_address, queue_trail
+from evaluations.cases import CaseWish
+from evaluations.cases_queries import cases_of
 from evaluations.decorators import on_assessment
 from evaluations.desk import desk_of, question_record, saved_words
+from evaluations.desk_last_year import last_year_of
+from evaluations.desk_ways import Way, way_across, way_in_regency
 from evaluations.models import Assessment
-from evaluations.queue import Wish, bench_of
+from evaluations.queue import Bench, Wish, bench_of, mine_first
 from evaluations.queue_tables import filter_chips, parts_of, queue_steps
 from evaluations.services import (
     OwnAnswer,
@@ -69,7 +73,7 @@ def queue(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The questions of one regency, kept by a filter and a part of the form."""
     bench = bench_of(assessment, request.user, request.now)
     wish = Wish.asked(request.GET)
-    rows = [row for row in wish.of_part(bench.rows) if wish.keeps(row)]
+    rows = mine_first(row for row in wish.of_part(bench.rows) if wish.keeps(row))
     context = {
         "bench": bench,
         "assessment": assessment,
@@ -116,21 +120,37 @@ def desk(request: HttpRequest, assessment: Assessment, code: str) -> HttpRespons
     """One question; a saved verdict leads to the next one without a verdict."""
     if request.method != "POST":
         return _show(request, assessment, code)
-    wish = Wish.asked(request.GET)
     question = sheet_of(assessment.round.instrument).question(code)
     form = VerdictForm(request.POST, question=question)
     status = UNPROCESSABLE
+    across = _across(request, assessment, code)
     if form.is_valid():
         status = _verify(form, assessment, code, request)
     if form.errors:
         return _show(request, assessment, code, form=form, status=status)
     bench = bench_of(assessment, request.user, request.now)
     moment = localtime(bench.verdicts[code].at)
-    messages.success(request, f"Tersimpan {moment:%H.%M}: {saved_words(bench, code)}")
+    place = f"{assessment.region.title}, " if across else ""
+    messages.success(request, f"Tersimpan {moment:%H.%M}: {place}{saved_words(bench, code)}")
+    return redirect(across.onward if across else _onward(bench, Wish.asked(request.GET), code))
+
+
+def _across(request: HttpRequest, assessment: Assessment, code: str) -> Way | None:
+    """The way through all regencies, where the address asks for it; None within one regency.
+
+    Asked before a verdict is saved: the question then still has its place in the queue.
+    """
+    wish = CaseWish.on_desk(request.GET)
+    if wish is None:
+        return None
+    return way_across(cases_of(request.user, wish, request.now), assessment, code)
+
+
+def _onward(bench: Bench, wish: Wish, code: str) -> str:
     following = bench.next_open(wish, code)
     if following is None:
-        return redirect(queue_address(assessment))
-    return redirect(desk_address(assessment, following.code) + wish.query)
+        return queue_address(bench.assessment)
+    return desk_address(bench.assessment, following.code) + wish.query
 
 
 def _verify(form: VerdictForm, assessment: Assessment, code: str, request: HttpRequest) -> int:
@@ -173,7 +193,8 @@ def _show(
     status: int = DONE,
 ) -> HttpResponse:
     """The whole desk, or over htmx only the paper that was asked for."""
-    wish = Wish.asked(request.GET)
+    across = CaseWish.on_desk(request.GET)
+    wish = across.within if across else Wish.asked(request.GET)
     try:
         shown = desk_of(
             assessment,
@@ -189,13 +210,14 @@ def _show(
         form = VerdictForm.for_desk(shown)
     elif form.is_outdated:
         form.renew(shown)
-    context = {
-        "desk": shown,
-        "assessment": assessment,
-        "wish": wish,
+    context = {"desk": shown, "assessment": assessment}
+    if request.htmx:
+        return render(request, "evaluations/_desk_papers.html", context, status=status)
+    context |= {
+        "way": _across(request, assessment, code) or way_in_regency(shown, wish),
+        "last_year": last_year_of(assessment, code, request.user),
         "form": form,
         "steps": form.step_rows(shown.steps),
         "crumbs": queue_trail(assessment, (code, "")),
     }
-    template = "evaluations/_desk_papers.html" if request.htmx else "evaluations/desk.html"
-    return render(request, template, context, status=status)
+    return render(request, "evaluations/desk.html", context, status=status)

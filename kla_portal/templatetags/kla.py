@@ -56,6 +56,13 @@ def points(value: Any) -> str:
 
 
 @register.filter
+def signed(value: Any) -> str:
+    """A difference of points with its sign, "+3,00", "−3,00"; a dash for what is not known."""
+    written = points(value)
+    return f"+{written}" if value and value > 0 else written
+
+
+@register.filter
 def whole(value: Any) -> str:
     """A count with dots between thousands, "83.762"."""
     return _indonesian(value, places=0)

@@ -330,6 +330,20 @@ ROWS = [
     Row("sending:offline", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
     Row("sending:service_worker", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
     Row("evaluations:verification", "verifying", get={"v": 200, "n": 403}),
+    Row("evaluations:all_cases", "verifying", get={"v": 200, "n": 403}),
+    Row(
+        "evaluations:side_by_side",
+        "verifying",
+        get={"v": 200, "n": 403},
+        parts={"year": 2030, "indicator": "1"},
+    ),
+    Row(
+        "evaluations:side_by_side",
+        "verifying",
+        get={"v": 404, "n": 403},
+        parts={"year": 2030, "indicator": "9"},
+        variant="no",
+    ),
     Row("evaluations:queue", "judging", get=JUDGE_ONLY),
     Row("evaluations:judge_unanswered", "judging", get=JUDGE_ONLY, post=TOO_EARLY),
     Row("evaluations:desk", "judging", get=JUDGE_ONLY, post=TOO_EARLY, parts={"code": "1.1"}),
@@ -349,6 +363,7 @@ ROWS = [
     Row("evaluations:overview", "evaluation", get=READERS),
     Row("evaluations:progress", "evaluation", get=READERS),
     Row("evaluations:repairs", "evaluation", get=READERS),
+    Row("evaluations:confirm_warnings", "evaluation", post=_sent(ANSWERS_ALL, 302)),
     *(
         Row(
             "evaluations:step",
@@ -391,6 +406,14 @@ ROWS = [
         get=ANSWERS_ALL | {"t": 200},
         post=_sent(ANSWERS_ALL | {"t": 200}, 302),
     ),
+    # The scene has one year only: who may take answers over is told that there is nothing.
+    Row(
+        "evaluations:last_year",
+        "evaluation",
+        get=ANSWERS_OWN,
+        post=_sent(ANSWERS_OWN, NOT_NOW),
+    ),
+    Row("evaluations:compare_years", "evaluation", get=READERS),
     Row("evaluations:assignments", "evaluation", get=ANSWERS_ALL, post=_sent(ANSWERS_ALL, 302)),
     Row("evaluations:indicator", "evaluation", get=READERS, parts=INDICATOR),
     Row("evaluations:indicator", "evaluation", get=GONE, parts={"indicator": "9"}, variant="no"),

@@ -13,7 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +62,15 @@ class Server:
 
 @dataclass(frozen=True)
 class Portal:
-    """A running portal: `at("/masuk/")` is an address, `score()` what the command says."""
+    """A running portal: `at("/masuk/")` is an address, `score()` what the command says.
+
+    `signed_in` keeps the cookies of whoever signed in once, so that the next window need not.
+    """
 
     data: Path
     port: int
     server: Server
+    signed_in: dict[str, list[Any]] = field(default_factory=dict)
 
     def at(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"

@@ -298,7 +298,7 @@ def awarded(assessment: Assessment, **told: Any) -> Award:
         "score": Decimal("7.5"),
         "awarded": "pratama",
         "ground_number": "Keputusan Menteri 1/2024",
-        "ground_date": date(2024, 7, 23),
+        "ground_date": date(2024, 6, 1),
         "by": admin(),
     }
     return finalise(assessment=assessment, **decree | told)

@@ -194,6 +194,7 @@ def test_each_filter_keeps_what_it_says_and_counts_it(case):
         "Semua": 4,
         "Belum dinilai": 2,
         "Diajukan ulang": 0,
+        "Saya kembalikan": 0,
         "Dikembalikan": 1,
         "Diterima": 1,
         "Tanpa bukti": 1,

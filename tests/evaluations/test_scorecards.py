@@ -19,12 +19,12 @@ from evaluations.scorecards import (
     present_of,
     province_card,
     read_claims,
-    self_window,
     standing_of,
     store_card,
 )
 from evaluations.values import Share
-from evaluations.workflow import Window
+from evaluations.window_queries import self_window
+from evaluations.windows import Window
 from instruments.services import sheet_of
 from regions.models import Region
 from tests.clock import set_clock

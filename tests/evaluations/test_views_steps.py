@@ -376,7 +376,7 @@ def test_an_award_that_differs_from_the_scale_says_so(kaur) -> None:
 
     page = text(browser(operator()).get(OVERVIEW))
 
-    assert "Keputusan Menteri 1/2024 tanggal 23 Juli 2024" in page
+    assert "Keputusan Menteri 1/2024 tanggal 1 Juni 2024" in page
     assert "Menurut hitungan portal, 655,50 berarti Madya." in page
 
 

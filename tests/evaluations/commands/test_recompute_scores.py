@@ -234,7 +234,7 @@ def test_a_score_that_should_be_frozen_and_is_not_is_told(stage, label) -> None:
 
 def test_a_concluded_score_is_compared_and_never_rewritten() -> None:
     seluma(judged_by("6"))
-    Assessment.objects.filter(region="17.05").update(state="final")
+    Assessment.objects.filter(region="17.05").update(state="verified")
     Scorecard.objects.filter(assessment__region="17.05", frozen_at=None).update(frozen_at=NOW)
     assert printed(SCORES, "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
     Verdict.objects.update(points=9)

@@ -146,8 +146,9 @@ def test_nothing_is_handed_in_while_a_warning_was_not_seen(kaur) -> None:
         submit(assessment=kaur, confirmed=[], by=operator())
 
     assert str(refusal.value) == (
-        "Daftar periksa berubah sejak Anda buka: 3 pertanyaan belum diisi; "
-        "1 jawaban tanpa bukti yang wajib"
+        "Daftar periksa berubah sejak Anda buka: 3 pertanyaan belum diisi (baru: 1.2 Aturan, "
+        "2.1 Aturan, 25.4 Aturan); 1 jawaban tanpa bukti yang wajib (baru: 1.1 Aturan). "
+        "Periksa, lalu centang."
     )
 
 
@@ -157,7 +158,7 @@ def test_a_warning_that_changed_since_it_was_seen_has_to_be_seen_again(kaur) -> 
     seen = {item.key for item in checklist_of(kaur)}
     said(kaur, "2.1", "")
 
-    with nothing_changes(), pytest.raises(Refused, match="3 pertanyaan belum diisi"):
+    with nothing_changes(), pytest.raises(Refused, match=r"diisi \(baru: 2.1 Aturan\)\."):
         submit(assessment=kaur, confirmed=seen, by=operator())
 
 
@@ -170,7 +171,7 @@ def test_a_warning_that_went_away_since_it_was_seen_stops_nobody(kaur) -> None:
 
     submit(assessment=kaur, confirmed=seen, by=operator())
 
-    assert seen == {"tanpa-bukti:1"}
+    assert seen == {"tanpa-bukti:1.1"}
     assert fresh(kaur).state == "submitted"
 
 

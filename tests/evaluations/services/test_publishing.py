@@ -18,6 +18,7 @@ from tests.evaluations.scene import (
     awarded,
     finalised,
     fresh,
+    given,
     judge,
     judged,
     opened,
@@ -190,9 +191,15 @@ def test_a_predicate_that_the_instrument_does_not_hold_is_refused(kaur, predicat
     assert str(refusal.value) == "Predikat tidak dikenal. Pilih dari daftar."
 
 
-def test_a_decree_without_a_number_is_refused_by_the_database_itself(kaur) -> None:
-    with nothing_changes(), pytest.raises(IntegrityError, match="an_award_names_its_decree"):
-        awarded(kaur, ground_number="")
+@pytest.mark.parametrize("number", ["", "   ", "\n"])
+def test_a_final_without_a_ground_is_refused_with_a_sentence(kaur, number) -> None:
+    with nothing_changes(), pytest.raises(Refused, match="Penetapan tanpa dasar tidak dapat"):
+        awarded(kaur, ground_number=number)
+
+
+def test_the_database_itself_wants_the_number_of_the_decree(kaur) -> None:
+    with pytest.raises(IntegrityError, match="an_award_names_its_decree"):
+        given(kaur, ground_number="")
 
 
 # --- open again -------------------------------------------------------------------------------

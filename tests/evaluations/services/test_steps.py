@@ -214,7 +214,11 @@ def test_nobody_proposes_to_reopen_what_is_open(in_state, state) -> None:
         ask_to_reopen(assessment=assessment, reason="Keberatan", by=admin())
 
 
-@pytest.mark.parametrize(("state", "action"), ARRIVES)
+@pytest.mark.parametrize(
+    # What is final leaves that state by being reopened only (trigger), never behind a page's back.
+    ("state", "action"),
+    [cell for cell in ARRIVES if cell[0] is not State.FINAL],
+)
 def test_a_step_taken_on_an_old_page_is_judged_by_the_row_and_not_by_the_page(
     in_state, state, action
 ) -> None:

@@ -1,0 +1,31 @@
+"""Two years of a regency side by side, question by question where they are the same."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission
+from evaluations.addresses import trail
+from evaluations.compared_years import compared_years
+from evaluations.decorators import on_assessment
+from evaluations.models import Assessment
+
+
+@require_safe
+@on_assessment(Permission.VIEW_EVALUATION)
+def years(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """`?dengan=` is the other year, `?tahap=` the stage; what is not there is told and replaced."""
+    shown = compared_years(
+        assessment,
+        request.user,
+        wanted_year=request.GET.get("dengan", ""),
+        wanted_stage=request.GET.get("tahap", ""),
+    )
+    context = {
+        "assessment": assessment,
+        "shown": shown,
+        "crumbs": trail(assessment, ("Bandingkan tahun", "")),
+    }
+    return render(request, "evaluations/compare_years.html", context)
