@@ -60,6 +60,7 @@ class Permission(StrEnum):
     ANSWER_ALL = "answer_all"
     ASSIGN_QUESTIONS = "assign_questions"
     SET_TARGET = "set_target"
+    SET_DEADLINES = "set_deadlines"
     OPEN_ROUND = "open_round"
     VIEW_DOCUMENTS = "view_documents"
     ADD_DOCUMENTS = "add_documents"
@@ -98,6 +99,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ANSWER_ALL,
             P.ASSIGN_QUESTIONS,
             P.SET_TARGET,
+            P.SET_DEADLINES,
             P.ADD_DOCUMENTS,
             P.OPEN_SENSITIVE,
             P.ANSWER_AREA,
@@ -118,6 +120,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         READ_ALL
         | {
             P.SET_TARGET,
+            P.SET_DEADLINES,
             P.OPEN_ROUND,
             P.PUBLISH_RESULTS,
             P.DISCUSS,

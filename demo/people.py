@@ -9,7 +9,17 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import AgencyKind, User
 from accounts.permissions import Role
 from accounts.services import add_agency, add_membership
-from demo.stage import BENGKULU, DATA, KAUR, SELUMA, demo_password, kecamatan_of, office, region
+from demo.stage import (
+    BENGKULU,
+    DATA,
+    KAUR,
+    KOTA,
+    SELUMA,
+    demo_password,
+    kecamatan_of,
+    office,
+    region,
+)
 from regions.models import Level, Region
 
 R = Role
@@ -18,6 +28,7 @@ PEOPLE = (
     ("admin.provinsi", "Admin DP3AP2KB Provinsi", R.PROVINCE_ADMIN, BENGKULU, ""),
     ("admin2.provinsi", "Admin kedua DP3AP2KB Provinsi", R.PROVINCE_ADMIN, BENGKULU, ""),
     ("verifikator", "Verifikator DP3AP2KB Provinsi", R.VERIFIER, BENGKULU, ""),
+    ("verifikator2", "Verifikator kedua DP3AP2KB Provinsi", R.VERIFIER, BENGKULU, ""),
     ("auditor", "Auditor Inspektorat Provinsi", R.AUDITOR, BENGKULU, ""),
     ("operator.kaur", "Operator DP2KBP3A Kaur", R.OPERATOR, KAUR, ""),
     ("dinkes.kaur", "Petugas Dinkes Kaur", R.CONTRIBUTOR, KAUR, "dinkes"),
@@ -29,6 +40,7 @@ PEOPLE = (
     ("gugustugas.kaur", "Anggota Gugus Tugas Kaur", R.TASK_FORCE, KAUR, ""),
     ("sekda.kaur", "Sekretaris Daerah Kaur", R.EXECUTIVE, KAUR, ""),
     ("operator.seluma", "Operator DP3AP2KB Seluma", R.OPERATOR, SELUMA, ""),
+    ("operator.kota", "Operator DP3AP2KB Kota Bengkulu", R.OPERATOR, KOTA, ""),
 )
 
 

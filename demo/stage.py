@@ -19,7 +19,7 @@ from instruments.services import sheet_of
 from regions.models import Level, Region
 
 DATA = Path(__file__).parent / "data"
-BENGKULU, KAUR, SELUMA = "17", "17.04", "17.05"
+BENGKULU, KAUR, SELUMA, KOTA = "17", "17.04", "17.05", "17.71"
 INSTRUMENT, YEAR = "kla-2024", 2024
 TARGET = Decimal("850")
 SELF_DAYS = 90

@@ -24,6 +24,7 @@ from demo.kaur import (
     kaur_requests,
     kaur_sendings,
 )
+from demo.kota import kota_results, kota_verdicts
 from demo.letterheads import letterheads
 from demo.people import offices, people
 from demo.register import kaur_register
@@ -64,6 +65,8 @@ STEPS = (
     kaur_photos,
     kaur_villages,
     kaur_figures,
+    kota_verdicts,
+    kota_results,
     seluma_papers,
     seluma_photos,
     seluma_submission,

@@ -112,6 +112,11 @@ def reminder_anchor(key: str) -> str:
     return f"untuk-{key.replace('.', '-')}"
 
 
+def times_address(assessment: Assessment) -> str:
+    """When its stages are open, its own cut-off, and who has more time."""
+    return _of("times", assessment)
+
+
 def queue_address(assessment: Assessment) -> str:
     return _of("queue", assessment)
 

@@ -12,7 +12,6 @@ from evaluations.board_rows import Awarded, Board, BoardRow, StageScore, headlin
 from evaluations.models import Assessment, Award, RecordedResult, Round, Scorecard, Stage
 from evaluations.predicate_words import Scales, published_scales
 from instruments.models import Instrument
-from instruments.services import sheet_of
 from instruments.sheet import Predicate
 from regions.models import Level, Region
 
@@ -71,10 +70,12 @@ def board_of(province: Region, year: int, today: date) -> Board | None:
     years = _years(province)
     if year not in years.all:
         return None
-    scales = published_scales()
-    own = _own_scale(year, years, scales)
-    predicates = own or scales.nearest(year)
-    first_step = own[0] if own else None
+    rounds = {known: instrument.code for known, instrument in years.rounds.items()}
+    scales = published_scales().used(rounds)
+    own = scales.of(year)
+    # No gap is told on another year's scale: the bands of 2019 were not those of today (issue 5).
+    first_step = own.predicates[0] if own and own.predicates else None
+    predicates = own.predicates if own else scales.nearest(year)
     shown = years.shown(year)
     decrees = _decrees(province, {year, *shown})
     day = min(today, date(year, 12, 31))
@@ -112,17 +113,6 @@ def _years(province: Region) -> _Years:
         recorded=frozenset(year for year, _ in recorded),
         decreed=frozenset(decreed | {year for year, stage in recorded if stage == Stage.FINAL}),
     )
-
-
-def _own_scale(year: int, years: _Years, scales: Scales) -> tuple[Predicate, ...]:
-    """The predicates of the round's instrument, else of the year's own; () where there is none.
-
-    No gap is told on another year's scale: the bands of 2019 were not those of today (issue 5).
-    """
-    if instrument := years.rounds.get(year):
-        return sheet_of(instrument).predicates
-    scale = scales.of(year)
-    return scale.predicates if scale else ()
 
 
 def _decrees(province: Region, years: set[int]) -> _Decrees:

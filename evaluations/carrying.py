@@ -20,6 +20,7 @@ from evaluations.carried_papers import LastPaper, LastPapers
 from evaluations.desk import value_in_words
 from evaluations.last_points import LastPoints
 from evaluations.models import Answer, Assessment, CarryDecision
+from evaluations.queries import cluster_title
 from evaluations.question_maps import earlier_assessment, map_between
 from evaluations.scorecards import stated_value
 from evaluations.two_years import TwoYears, read_years
@@ -102,6 +103,20 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A cluster of the form with how many of its proposals still wait."""
+
+    code: str
+    name: str
+    waiting: int
+
+    @property
+    def label(self) -> str:
+        """Short enough for a row of them: "Klaster I"."""
+        return self.name.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class CarryOver:
     """All that last year proposes to one person, in the order of the form."""
 
@@ -115,6 +130,14 @@ class CarryOver:
     @property
     def open(self) -> list[Proposal]:
         return [row for row in self.proposals if row.is_open]
+
+    @property
+    def parts(self) -> list[Part]:
+        waiting = [row.cluster.code for row in self.open]
+        return [
+            Part(part.code, cluster_title(part.code, part.name), waiting.count(part.code))
+            for part in self.sheet.clusters
+        ]
 
     def find(self, code: str) -> Proposal | None:
         return next((row for row in self.proposals if row.question.code == code), None)

@@ -27,10 +27,12 @@ NO_STAGE = "Tahap yang diminta belum ada pada kedua tahun. Ditampilkan {instead}
 class Side:
     """One year at one stage. `points` is None where only a total is known.
 
-    `total` is None for a result that states a predicate only; `source` is who stated it.
+    `code` is the stage's, `stage` what the year calls it. `total` is None for a result that states
+    a predicate only; `source` is who stated it.
     """
 
     year: int
+    code: str
     stage: str
     total: Decimal | None
     maximum: Decimal | None
@@ -41,10 +43,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two years, the earlier first; `rows` only where both know their questions.
+    """Two years, the earlier first; `rows` only where both know their questions at one stage.
 
-    `years` are those to choose from, `stages` those that either year has. A side is None where the
-    year has nothing at that stage. `told` are sentences about what was asked for and is not there.
+    `years` are those to choose from, `stages` those that either year has. A side that lacks the
+    stage shows its last one, and is None where the year has nothing at all. `told` are sentences about what was asked for and is not there.
     """
 
     years: Sequence[int]
@@ -64,8 +66,13 @@ class Compared:
         return [(first, self.earlier), (second, self.later)]
 
     @property
+    def is_of_two_stages(self) -> bool:
+        """Scores of different stages say nothing about each other (domain 5)."""
+        return bool(self.earlier and self.later and self.earlier.code != self.later.code)
+
+    @property
     def delta(self) -> Decimal | None:
-        if self.earlier is None or self.later is None:
+        if self.earlier is None or self.later is None or self.is_of_two_stages:
             return None
         if self.earlier.total is None or self.later.total is None:
             return None
@@ -165,7 +172,10 @@ def _stage(sides: Sequence[_Year], wanted: str) -> str:
     return max(shared or first | second, key=order.index, default="")
 
 
-def _side(year: _Year, stage: str) -> Side | None:
+def _side(year: _Year, wanted: str) -> Side | None:
+    """At the stage, or at the last one that the year has."""
+    order = Stage.values
+    stage = wanted if wanted in year.stages else max(year.stages, key=order.index, default="")
     if stage in year.results:
         return _stated(year.results[stage])
     if year.assessment is None or stage not in year.cards:
@@ -177,6 +187,7 @@ def _side(year: _Year, stage: str) -> Side | None:
     ledger = card.card["ledger"]
     return Side(
         year=year.year,
+        code=stage,
         stage=label_of(sheet, stage),
         total=card.total,
         maximum=sheet.max_points,
@@ -188,6 +199,7 @@ def _side(year: _Year, stage: str) -> Side | None:
 def _stated(result: RecordedResult) -> Side:
     return Side(
         year=result.year,
+        code=result.stage,
         stage=Stage(result.stage).label,
         total=result.score,
         maximum=None,
@@ -197,7 +209,9 @@ def _stated(result: RecordedResult) -> Side:
 
 
 def _rows(sides: Sequence[_Year], earlier: Side | None, later: Side | None) -> Rows | None:
-    if earlier is None or later is None or earlier.points is None or later.points is None:
+    if earlier is None or later is None or earlier.code != later.code:
+        return None
+    if earlier.points is None or later.points is None:
         return None
     first, second = (side.assessment for side in sides)
     old, new = sheet_of(first.round.instrument), sheet_of(second.round.instrument)

@@ -223,9 +223,10 @@ def _village_answers(
     for village in villages:
         for question in asked.of(village):
             if (village.code, question.code) not in answers:
-                owing[question.label].append(village.name)
-    for label, names in owing.items():
-        yield OpenAnswer(label, tuple(names), len(names) == len(villages))
+                owing[question.code].append(village.name)
+    for question in asked.sheet.questions:
+        if names := owing.get(question.code):
+            yield OpenAnswer(question.label, tuple(names), len(names) == len(villages))
 
 
 def _of_office(assessment: Assessment, asked: _Asked, rows: Sequence[AskedRow]) -> Missing:

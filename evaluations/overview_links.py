@@ -30,6 +30,7 @@ PAGES = (
     ("Jawaban wilayah", "evaluations:area_answers", "building", P.VIEW_EVALUATION),
     ("Permintaan berkas", "evaluations:requests", "inbox", P.VIEW_EVALUATION),
     ("Diskusi", "evaluations:assessment_talks", "chat-left-text", P.VIEW_EVALUATION),
+    ("Waktu dan batas", "evaluations:times", "alarm", P.SET_DEADLINES),
     ("Verifikasi", "evaluations:queue", "check2-square", P.VERIFY),
     ("Contoh penilai kedua", "evaluations:samples", "eye", P.DRAW_SAMPLE),
     ("Dari tahun lalu", "evaluations:last_year", "clock-history", P.ANSWER_ALL),

@@ -6,12 +6,13 @@ was stated is shown, nothing is computed. Only a word for a known code may come 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from evaluations import scoring
 from instruments.models import Instrument
+from instruments.services import sheet_of
 from instruments.sheet import Predicate
 
 
@@ -38,10 +39,19 @@ class Scales:
         """Of the year itself or None; of several instruments the one that was published last."""
         return next((scale for scale in reversed(self.all) if scale.year == year), None)
 
+    def used(self, instruments: Mapping[int, str]) -> Scales:
+        """With the scale of each year's round, by the code of its instrument."""
+        rounds = (
+            replace(scale, year=year)
+            for year, code in instruments.items()
+            for scale in self.all
+            if scale.instrument == code
+        )
+        return Scales([*self.all, *rounds])
+
     def nearest(self, year: int) -> tuple[Predicate, ...]:
         """For words and colours only: the predicates of the year nearest to it."""
-        scales = sorted(reversed(self.all), key=lambda scale: abs(scale.year - year))
-        return scales[0].predicates if scales else ()
+        return next((scale.predicates for scale in self._by_distance(year)), ())
 
     def called(self, code: str, year: int) -> Predicate | None:
         """A stated predicate with its word, "" is None.
@@ -51,26 +61,24 @@ class Scales:
         """
         if not code:
             return None
-        nearest = sorted(reversed(self.all), key=lambda scale: abs(scale.year - year))
-        known = (step for scale in nearest for step in scale.predicates if step.code == code)
+        scales = self._by_distance(year)
+        known = (step for scale in scales for step in scale.predicates if step.code == code)
         return next(known, None) or Predicate(code, _as_stated(code), Decimal(0), inclusive=True)
+
+    def _by_distance(self, year: int) -> list[YearScale]:
+        """The nearest first, of a year the last published first."""
+        latest_first = list(reversed(self.all))
+        latest_first.sort(key=lambda scale: abs(scale.year - year))
+        return latest_first
 
 
 def published_scales() -> Scales:
-    """In two queries."""
-    rows = Instrument.objects.filter(published_at__isnull=False).prefetch_related("predicates")
+    """In one query once the sheets were read, as they are in every running process."""
+    rows = Instrument.objects.filter(published_at__isnull=False)
     return Scales(
         [
-            YearScale(
-                instrument.year,
-                instrument.code,
-                instrument.max_points,
-                tuple(
-                    Predicate(step.code, step.label, step.edge, step.inclusive)
-                    for step in instrument.predicates.all()
-                ),
-            )
-            for instrument in rows.order_by("year", "published_at", "pk")
+            YearScale(sheet.year, sheet.code, sheet.max_points, sheet.predicates)
+            for sheet in map(sheet_of, rows.order_by("year", "published_at", "pk"))
         ]
     )
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission, memberships_of
+from accounts.permissions import Permission, has_permission, memberships_granting, memberships_of
 from regions.models import Level, Region
 from regions.timezones import timezone_of
 
@@ -55,6 +55,25 @@ def on_results(view: View) -> View:
         return view(request, province, **kwargs)
 
     return checked
+
+
+def on_round_province(view: View) -> View:
+    """As `on_province`, for who opens rounds there and sets their times."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        province = _chosen(request)
+        if not has_permission(request.user, Permission.OPEN_ROUND, province):
+            raise PermissionDenied("Hanya admin provinsi yang mengatur putaran evaluasi.")
+        with timezone.override(timezone_of(province)):
+            return view(request, province, **kwargs)
+
+    return checked
+
+
+def opens_rounds(user: User) -> bool:
+    """Whether the person opens rounds anywhere; asks nothing beyond the memberships."""
+    return bool(memberships_granting(user, Permission.OPEN_ROUND))
 
 
 def _chosen(request: HttpRequest) -> Region:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,8 +19,10 @@ from evaluations.models import (
     RoundStage,
     Stage,
 )
-from evaluations.services import Refused
+from evaluations.services import Refused, set_times
+from evaluations.windows import Times
 from instruments.models import Instrument, Question
+from instruments.services import sheet_of
 from regions.models import Level, Region
 
 
@@ -59,16 +62,52 @@ def open_round(
     """Open `year` for a regency or for all of a province; what is open already stays.
 
     Times given set the SELF stage; without them it stays as it is, at first open until closed by
-    hand. Raises Refused for a draft instrument, another instrument in the same year, or a
-    closing before the opening.
+    hand. Raises Refused as `open_for`.
+    """
+    regencies = regencies_under(region)
+    times = {}
+    if opens_at or closes_at:
+        known = RoundStage.objects.filter(
+            round__year=year, round__province=regencies[0].province_id, stage=Stage.SELF
+        ).first()
+        present = (known.opens_at, known.closes_at) if known else (None, None)
+        times = {Stage.SELF.value: (opens_at or present[0], closes_at or present[1])}
+    return open_for(year=year, instrument=instrument, regencies=regencies, times=times, by=by)
+
+
+@transaction.atomic
+def open_for(
+    *,
+    year: int,
+    instrument: Instrument,
+    regencies: Sequence[Region],
+    times: Times,
+    repair_hours: int | None = None,
+    is_new: bool = False,
+    by: User | None,
+) -> Opened:
+    """Open `year` for regencies of one province, with their `province` at hand; idempotent.
+
+    With `is_new` a year that is open already is refused. Raises Refused for an instrument that is
+    a draft or has no predicates, another instrument in the same year, no regency, or times that
+    run backwards; then nothing is written.
     """
     if instrument.published_at is None:
         raise Refused(f"Instrumen {instrument.code} belum diterbitkan.")
-    regencies = regencies_under(region)
+    if not sheet_of(instrument).predicates:
+        raise Refused(
+            f"Instrumen {instrument.code} tidak punya predikat, jadi hasilnya tidak dapat "
+            "dinyatakan. Lengkapi berkas instrumennya, lalu muat lagi."
+        )
+    if not regencies:
+        raise Refused("Belum ada kabupaten/kota yang dipilih. Centang paling sedikit satu.")
     province = regencies[0].province
+    if is_new and Round.objects.filter(year=year, province=province).exists():
+        raise Refused(f"Putaran {year} {province} sudah dibuka. Ubah waktunya di halaman putaran.")
     round_ = _round(year, province, instrument, by)
-    _set_self_window(round_, opens_at, closes_at, by)
+    set_times(round_=round_, times=times, repair_hours=repair_hours, by=by)
     added = sum(_open_assessment(round_, regency, by) for regency in regencies)
+    round_.refresh_from_db(fields=["repair_hours"])
     return Opened(round_, added, len(regencies))
 
 
@@ -84,24 +123,6 @@ def _round(year: int, province: Region, instrument: Instrument, by: User | None)
         RoundStage.objects.bulk_create(RoundStage(round=round_, stage=stage) for stage in Stage)
         _record("round.opened", round_, province, by, {"instrument": instrument.code})
     return round_
-
-
-def _set_self_window(
-    round_: Round, opens_at: datetime | None, closes_at: datetime | None, by: User | None
-) -> None:
-    stage = round_.stages.get(stage=Stage.SELF)
-    wanted = (opens_at or stage.opens_at, closes_at or stage.closes_at)
-    if wanted == (stage.opens_at, stage.closes_at):
-        return
-    stage.opens_at, stage.closes_at = wanted
-    if wanted[0] and wanted[1] and wanted[1] <= wanted[0]:
-        raise Refused("Waktu tutup harus sesudah waktu buka.")
-    stage.save(update_fields=["opens_at", "closes_at"])
-    data = {
-        "opens_at": wanted[0].isoformat() if wanted[0] else "",
-        "closes_at": wanted[1].isoformat() if wanted[1] else "",
-    }
-    _record("round.times_set", round_, round_.province, by, data)
 
 
 def _open_assessment(round_: Round, regency: Region, by: User | None) -> bool:

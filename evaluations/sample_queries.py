@@ -305,5 +305,3 @@ def _opinion(verdict: Verdict | SecondVerdict) -> Opinion:
         text=verdict.text,
         by=str(verdict.by),
     )
-
-

@@ -21,4 +21,3 @@ def draw(candidates: Sequence[Key], percent: int, source: Random) -> list[Key]:
     """As many as `size_of` says, each equally likely, in the order of the candidates."""
     places = source.sample(range(len(candidates)), size_of(len(candidates), percent))
     return [candidates[place] for place in sorted(places)]
-

@@ -58,11 +58,11 @@ def self_window(assessment: Assessment) -> Window:
 
 def exceptions_of(assessment: Assessment) -> QuerySet[DoorException]:
     """All that were given and not ended, each with `is_above`: whether the province gave it."""
-    return _with_weight(DoorException.objects.filter(assessment=assessment, ended_at=None))
+    return weighed(DoorException.objects.filter(assessment=assessment, ended_at=None))
 
 
-def _with_weight(rows: QuerySet[DoorException]) -> QuerySet[DoorException]:
-    """Who opens rounds on the day gave it for the province; all others for the own regency."""
+def weighed(rows: QuerySet[DoorException]) -> QuerySet[DoorException]:
+    """With `is_above`: who opens rounds on that day gave it for the province, others for theirs."""
     openers = [role for role, granted in GRANTS.items() if Permission.OPEN_ROUND in granted]
     held = Membership.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("day")),

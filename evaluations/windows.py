@@ -119,7 +119,8 @@ def _moment(end: End) -> datetime:
     return end.at
 
 
-Times = Mapping[str, tuple[datetime | None, datetime | None]]
+Pair = tuple[datetime | None, datetime | None]
+Times = Mapping[str, Pair]
 
 
 def timetable_fault(times: Times, names: Mapping[str, str]) -> tuple[str, str] | None:

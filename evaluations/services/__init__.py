@@ -43,6 +43,7 @@ from evaluations.services.commenting import (
 )
 from evaluations.services.confirming import confirm_warnings
 from evaluations.services.doors import Refused, StaleAnswer, require_open
+from evaluations.services.exceptions import end_exception, give_time, set_cutoff
 from evaluations.services.extending import extend
 from evaluations.services.moves import (
     close_repair_windows,
@@ -62,6 +63,7 @@ from evaluations.services.outside import (
 from evaluations.services.profiles import StaleProfile, counts_of, save_profile
 from evaluations.services.proof import attach, detach
 from evaluations.services.publishing import ask_to_reopen, finalise, reopen
+from evaluations.services.scheduling import close_stage, reopen_stage, set_times
 from evaluations.services.suggesting import attach_to_many
 from evaluations.services.verifying import (
     Judgement,
@@ -105,6 +107,7 @@ __all__ = [
     "check_area_answer",
     "check_area_answers",
     "close_repair_windows",
+    "close_stage",
     "conclude",
     "confirm_warnings",
     "counts_of",
@@ -112,8 +115,10 @@ __all__ = [
     "declared_shares",
     "detach",
     "detach_from_area",
+    "end_exception",
     "extend",
     "finalise",
+    "give_time",
     "hand_in",
     "judge_unanswered",
     "mark_read",
@@ -121,6 +126,7 @@ __all__ = [
     "record_questions",
     "record_stage",
     "reopen",
+    "reopen_stage",
     "reopen_thread",
     "reply",
     "require_open",
@@ -132,7 +138,9 @@ __all__ = [
     "save_profile",
     "send_back",
     "send_requested",
+    "set_cutoff",
     "set_target",
+    "set_times",
     "start_verification",
     "submit",
     "verify",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from evaluations.addresses import last_year_address, question_address, trail
 from evaluations.carry_forms import Ticks, Wished, wished
-from evaluations.carrying import CarryOver, Proposal, by_indicator, carry_over
+from evaluations.carrying import CarryOver, Part, Proposal, by_indicator, carry_over
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
 from evaluations.services.carrying import NotCarried, set_aside, take
 from evaluations.suggestion_queries import writes_any
-from instruments.sheet import Cluster
 
 CONFLICT, UNPROCESSABLE = 409, 422
 NOTHING = "Belum ada yang dicentang. Centang jawaban atau dokumen yang ingin dipakai, lalu kirim."
@@ -63,7 +62,7 @@ def _decide(request: HttpRequest, carry: CarryOver) -> HttpResponse:
     messages.success(request, told)
     if request.POST.get("dari") == "pertanyaan" and len(found.wishes) == 1:
         return redirect(question_address(carry.assessment, found.wishes[0].question))
-    return redirect(last_year_address(carry.assessment, _cluster(request, carry).code))
+    return redirect(last_year_address(carry.assessment, _part(request, carry).code))
 
 
 def _done(request: HttpRequest, carry: CarryOver, found: Wished) -> str:
@@ -88,7 +87,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     """One cluster's proposals, or with `?lihat=periksa` what no answer of last year fits."""
-    cluster = _cluster(request, carry)
+    cluster = _part(request, carry)
     rows = [row for row in carry.proposals if row.cluster.code == cluster.code]
     waiting = [row for row in rows if row.is_open or _is_troubled(row, troubles)]
     if ticks is None and request.GET.get("centang") == "ya":
@@ -99,7 +98,7 @@ def _show(
         "assessment": carry.assessment,
         "carry": carry,
         "cluster": cluster,
-        "clusters": _counts(carry),
+        "clusters": carry.parts,
         "again": carry.again if again else None,
         "groups": by_indicator(waiting),
         "set_aside": [row for row in rows if row.is_set_aside and row not in waiting],
@@ -116,16 +115,8 @@ def _is_troubled(row: Proposal, troubles: Mapping[str, str] | None) -> bool:
     return bool(troubles) and row.question.code in troubles
 
 
-def _counts(carry: CarryOver) -> Sequence[tuple[Cluster, int]]:
-    """Each cluster with how many of its proposals still wait."""
-    waiting = [row.cluster.code for row in carry.open]
-    return [(cluster, waiting.count(cluster.code)) for cluster in carry.sheet.clusters]
-
-
-def _cluster(request: HttpRequest, carry: CarryOver) -> Cluster:
+def _part(request: HttpRequest, carry: CarryOver) -> Part:
     """The one asked for, else the first where something waits, else the first."""
-    wanted = request.GET.get("klaster", "")
-    counts = _counts(carry)
-    waiting = [cluster for cluster, count in counts if count]
-    asked = [cluster for cluster, _ in counts if cluster.code == wanted]
-    return (asked or waiting or [cluster for cluster, _ in counts])[0]
+    wanted, parts = request.GET.get("klaster", ""), carry.parts
+    asked = [part for part in parts if part.code == wanted]
+    return (asked or [part for part in parts if part.waiting] or parts)[0]

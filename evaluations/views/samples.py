@@ -143,11 +143,11 @@ def _show(
         "assessment": assessment,
         "form": form,
         "steps": form.step_rows(desk.steps),
-        "crumbs": queue_trail(
-            assessment, (TITLE, samples_address(assessment)), (row.code, "")
-        ),
+        "crumbs": queue_trail(assessment, (TITLE, samples_address(assessment)), (row.code, "")),
     }
-    template = "evaluations/_desk_papers.html" if request.htmx else "evaluations/second_verdict.html"
+    template = (
+        "evaluations/_desk_papers.html" if request.htmx else "evaluations/second_verdict.html"
+    )
     return render(request, template, context, status=status)
 
 

@@ -79,7 +79,7 @@ def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         if count:
             messages.success(request, f"Centang disimpan untuk {count} hal.")
         else:
-            messages.info(request, "Belum ada centang baru. Centang yang sudah Anda periksa dahulu.")
+            messages.info(request, "Belum ada centang baru. Centang dahulu yang sudah diperiksa.")
     return redirect(step_address(assessment, Action.SUBMIT))
 
 

@@ -38,6 +38,7 @@ from tests.access.table import (
     MANAGERS,
     NO_ACCOUNT,
     NOBODY,
+    RESULTS,
     ROWS,
     SIGNED_IN,
     VERIFIERS,
@@ -142,7 +143,13 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*LETTERHEADS.items(), (UNKNOWN, NOBODY)]
     if row.about == "arriving":
         return [("operator", ARRIVING), (UNKNOWN, NOBODY)]
-    several = {"area": AREAS, "village": VILLAGES, "checking": CHECKERS, "asked": ASKED}
+    several = {
+        "area": AREAS,
+        "village": VILLAGES,
+        "checking": CHECKERS,
+        "asked": ASKED,
+        "results": RESULTS,
+    }
     if row.about in several:
         return [*several[row.about].items(), (UNKNOWN, NOBODY)]
     whole = {
@@ -268,7 +275,7 @@ def address_of(scene: Scene, cell: Cell) -> str:
     row, target = cell.row, cell.target
     if row.about in ("paper", "held paper"):
         return reverse(row.address, args=[_paper_id(scene, row, target), *row.parts.values()])
-    if row.about == "board":
+    if row.about in ("board", "results"):
         return _board_address(row, target)
     if row.about in ("account", "scope", "link"):
         return _account_address(scene, row, target)
@@ -309,7 +316,8 @@ def _letterhead_address(row: Row, target: str) -> str:
 
 
 def _board_address(row: Row, target: str) -> str:
-    year = {} if row.address == "evaluations:board_latest" else {"year": YEAR} | row.parts
+    has_year = row.address == "evaluations:board"
+    year = {"year": YEAR} | row.parts if has_year else {}
     province = {"bengkulu": BENGKULU, "lampung": LAMPUNG}.get(target, UNKNOWN)
     return f"{reverse(row.address, kwargs=year)}?provinsi={province}"
 

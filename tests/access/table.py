@@ -75,6 +75,13 @@ BOARDS = _grid(
     lampung       - - - -  - - - - -  - r - -
     """
 )
+# "m" records what was published about a province, "n" reads only its board.
+RESULTS = _grid(
+    """
+    bengkulu      - - - -  - - n m n  - - - -
+    lampung       - - - -  - - - - -  - n - -
+    """
+)
 # "v" judges for the province, "n" reaches the regency but judges nothing.
 JUDGES = _grid(
     """
@@ -176,8 +183,8 @@ class Row:
     """What an address answers, by letter; a method that is not named is refused with 405.
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
-    "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding", "account",
-    "scope", "managing", "letterhead", "arriving", "self", "link", "nothing".
+    "results", "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding",
+    "account", "scope", "managing", "letterhead", "arriving", "self", "link", "nothing".
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -360,6 +367,12 @@ ROWS = [
     Row("evaluations:board_latest", "board", get={"-": 404, "r": 302}),
     Row("evaluations:board", "board", get=READERS),
     Row("evaluations:board", "board", get=GONE, parts={"year": "1999"}, variant="no"),
+    Row("evaluations:results", "results", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, REFUSED_FILE)),
+    Row("evaluations:results_save", "results", post=_sent(MANAGE_ONLY, 302)),
+    Row("evaluations:results_template", "results", get=MANAGE_ONLY),
+    Row("evaluations:recap", "evaluation", get=ANSWERS_ALL, post=_sent(ANSWERS_ALL, REFUSED_FILE)),
+    Row("evaluations:recap_save", "evaluation", post=_sent(ANSWERS_ALL, 302)),
+    Row("evaluations:recap_template", "evaluation", get=ANSWERS_ALL),
     Row("evaluations:overview", "evaluation", get=READERS),
     Row("evaluations:progress", "evaluation", get=READERS),
     Row("evaluations:repairs", "evaluation", get=READERS),
@@ -391,6 +404,58 @@ ROWS = [
         parts={"action": "tetapkan"},
         variant="tetapkan",
     ),
+    Row(
+        "evaluations:outside",
+        "evaluation",
+        get=ADMINS_ONLY,
+        post=_sent(ADMINS_ONLY, NOT_NOW),
+        parts={"stage": "central"},
+    ),
+    Row(
+        "evaluations:outside",
+        "evaluation",
+        get=ADMINS_ONLY | {"t": 404},
+        post=ADMINS_ONLY | {"t": 404},
+        parts={"stage": "province"},
+        variant="no",
+    ),
+    Row(
+        "evaluations:outside_template",
+        "evaluation",
+        get=ADMINS_ONLY,
+        parts={"stage": "final"},
+    ),
+    Row(
+        "evaluations:outside_upload",
+        "evaluation",
+        get=ADMINS_ONLY,
+        post=_sent(ADMINS_ONLY, REFUSED_FILE),
+        parts={"stage": "field"},
+    ),
+    Row(
+        "evaluations:outside_save",
+        "evaluation",
+        post=_sent(ADMINS_ONLY, 302),
+        parts={"stage": "field"},
+    ),
+    Row(
+        "evaluations:outside_reasons",
+        "evaluation",
+        get=ADMINS_ONLY,
+        post=_sent(ADMINS_ONLY, NOT_NOW),
+        parts={"stage": "central"},
+    ),
+    Row("evaluations:cards", "evaluation", get=READERS),
+    Row("evaluations:cards_of_stage", "evaluation", get=READERS, parts={"stage": "self"}),
+    Row(
+        "evaluations:cards_of_stage",
+        "evaluation",
+        get=GONE,
+        parts={"stage": "nilai"},
+        variant="no",
+    ),
+    # The scene's evaluations are drafts: nothing is frozen that could be handed out.
+    Row("evaluations:card_file", "evaluation", get=GONE, parts={"stage": "self"}),
     Row(
         "evaluations:step",
         "evaluation",

@@ -24,6 +24,7 @@ PREPARATION = (
     ("migrate", "--verbosity", "0"),
     ("load_regions",),
     ("load_instrument", "instruments/data/kla-2024.yaml", "--publish"),
+    ("load_instrument", "instruments/data/kla-2025.yaml", "--publish"),
     ("collectstatic", "--no-input", "--verbosity", "0"),
     ("load_demo",),
     ("open_round", "2024", "--instrument", "kla-2024", "--region", "17.06"),

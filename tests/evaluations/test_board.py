@@ -276,4 +276,4 @@ def test_the_board_takes_as_many_queries_for_514_regencies_as_for_10() -> None:
             shown = board_of(province, 2024, TODAY)
         counts.append((len(shown.rows), len(seen)))
 
-    assert counts == [(10, 7), (514, 7)]
+    assert counts == [(10, 8), (514, 8)]

@@ -132,7 +132,7 @@ def test_a_recorded_score_of_such_a_year_gets_its_column():
 
     keys = [column.key for column in columns_of(board(2023), BoardWish())]
 
-    assert keys == ["nama", "predikat", "predikat", "akhir", "ambang"]
+    assert keys == ["nama", "predikat", "predikat", "akhir"]
 
 
 def test_the_map_shows_the_awarded_predicate_of_the_headlines_year():

@@ -24,7 +24,6 @@ from tests.evaluations.scene import (
     returned,
     said,
     small,
-    submitted,
     verified,
     verifier,
     verifying,

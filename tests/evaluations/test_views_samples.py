@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluations.models import Sample, SecondVerdict
 from tests.evaluations.conftest import text
-from tests.evaluations.judging import QUEUE, client_of
+from tests.evaluations.judging import QUEUE, client_of, draft
 from tests.evaluations.sampled import (
     SAMPLES,
     again,
@@ -21,7 +21,16 @@ from tests.evaluations.sampled import (
     sample_of,
     second_verifier,
 )
-from tests.evaluations.scene import REASON, admin, finalised, judge, verifier
+from tests.evaluations.scene import (
+    REASON,
+    a_version,
+    admin,
+    finalised,
+    judge,
+    linked,
+    verifier,
+    verifying,
+)
 from tests.evaluations.traces import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +210,20 @@ def test_a_drawn_question_of_another_regency_or_none_does_not_exist(second):
     judged_case()
 
     assert second.get(f"{SAMPLES}tidak-ada/").status_code == 404
+
+
+def test_a_secret_paper_is_not_opened_unasked(second):
+    case = draft()
+    secret = linked(case, "1.1", "sk", version=a_version(sensitivity="S")).version
+    case = verifying(case)
+    judge(case, "1.1", points=Decimal(9))
+    drawn = drawn_of(case)["1.1"]
+
+    page = text(second.get(address_of(drawn)))
+
+    assert f"?dokumen={secret.public_id}" in page
+    assert "Buka dokumen rahasia" in page
+    assert "kla-desk-sheets" not in page
 
 
 def test_a_paper_that_is_not_there_does_not_exist(second):

@@ -1,8 +1,8 @@
 """Kaur in two years on two small instruments, of which the second changes some questions.
 
 2024: 1.1 1.2 1.3 1.4 (a/b/z for 3/2/0), 2.1 (percent), 5.1 (dropped), 25.4 (kecamatan)
-2025: 1.1 as before; 1.2 reworded and sensitive, `previous`; 1.3 lost option b, `previous`; 1.4 reworded without;
-      2.2 is 2.1 under another code; 5.2 is new; 25.4 as before
+2025: 1.1 as before; 1.2 reworded and sensitive, `previous`; 1.3 lost option b, `previous`;
+      1.4 reworded without it; 2.2 is 2.1 under another code; 5.2 is new; 25.4 as before
 
 years = TwoRounds.build()
 years.carry()                       # what 2024 proposes to the operator

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from accounts.models import AgencySuccession
 from accounts.permissions import Role, memberships_of
 from evidence import access
 from evidence.models import Document
@@ -39,7 +40,11 @@ PEOPLE = {
     "verifikator provinsi lain": (Role.VERIFIER, LAMPUNG),
     "camat tetangga": (Role.AREA, TANJUNG_KEMUNING),
 }
-SHELVES = ["daerah", "dinkes", "disdik", "kinal", "gedung wani", "tanjung", "bertaut"]
+# "pendahulu" and "penerus" are offices before and after the contributor's.
+SHELVES = [
+    *("daerah", "dinkes", "disdik", "pendahulu", "penerus"),
+    *("kinal", "gedung wani", "tanjung", "bertaut"),
+]
 EVERYWHERE = dict.fromkeys(SHELVES, ("URS", "URS"))
 CARDS_OF_SECRETS = dict.fromkeys(SHELVES, ("URS", "UR"))
 # Person -> shelf -> classes that the person may know of, classes that open. Missing: none.
@@ -50,7 +55,7 @@ TABLE = {
     "admin provinsi": CARDS_OF_SECRETS,
     "gugus tugas": CARDS_OF_SECRETS,
     "sekda": CARDS_OF_SECRETS,
-    "kontributor": {"dinkes": ("UR", "UR"), "bertaut": ("UR", "UR")},
+    "kontributor": dict.fromkeys(("dinkes", "pendahulu", "bertaut"), ("UR", "UR")),
     "camat": {"kinal": ("URS", "UR"), "gedung wani": ("UR", "UR")},
     "desa": {"gedung wani": ("URS", "UR")},
     "operator tetangga": {},
@@ -67,11 +72,17 @@ def shelves(monkeypatch):
         "daerah": {},
         "dinkes": {"agency": agency("dinkes", KAUR)},
         "disdik": {"agency": agency("disdik", KAUR)},
+        "pendahulu": {"agency": agency("pendahulu", KAUR)},
+        "penerus": {"agency": agency("penerus", KAUR)},
         "kinal": {"area": KINAL},
         "gedung wani": {"area": GEDUNG_WANI},
         "tanjung": {"area": TANJUNG_KEMUNING},
         "bertaut": {"agency": agency("polres", KAUR)},
     }
+    for before, after in (("pendahulu", "dinkes"), ("dinkes", "penerus")):
+        AgencySuccession.objects.create(
+            predecessor=agency(before, KAUR), successor=agency(after, KAUR), year=2023
+        )
     documents = {
         (shelf, letter): make_document(by=sender, sensitivity=letter, **told)
         for shelf, told in places.items()

@@ -17,6 +17,7 @@ STEPS = [
     "migrate --verbosity 0",
     "load_regions",
     "load_instrument instruments/data/kla-2024.yaml --publish",
+    "load_instrument instruments/data/kla-2025.yaml --publish",
     "collectstatic --no-input --verbosity 0",
     "load_demo",
     "work",

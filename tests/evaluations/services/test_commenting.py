@@ -1,6 +1,7 @@
 """Talk about a question: said, answered, settled, taken back, and told by mail."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core import mail
@@ -162,7 +163,7 @@ def test_words_are_never_changed_nor_deleted_by_any_path(assessment):
 
 
 def test_a_finished_year_is_still_talked_about(assessment):
-    done = finalised(assessment)
+    done = finalised(assessment, score=Decimal(6))
 
     thread = a_thread(done, "operator")
     resolve(thread=thread, by=meet("operator"))
