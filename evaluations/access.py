@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from accounts.permissions import Permission, has_permission, memberships_granting, reach_of
 from accounts.succession import work_of
-from evaluations.models import AnswerDocument, Assessment, Assignment
+from evaluations.models import AnswerDocument, Assessment, Assignment, Award
 
 
 def assessments_visible_to(user: User) -> QuerySet[Assessment]:
@@ -74,6 +74,12 @@ def codes_answered_by(assessment: Assessment, user: User) -> set[str] | None:
         return None
     own = Assignment.objects.filter(assessment=assessment, agency__in=agencies_of(user))
     return set(own.values_list("question__code", flat=True))
+
+
+def documents_of_awards(user: User) -> Q:
+    """Registered with evidence/access.py: a result's ground is read by who reads the evaluation."""
+    awards = Award.objects.filter(assessment__in=assessments_visible_to(user), file__isnull=False)
+    return Q(pk__in=awards.values("file__document"))
 
 
 def documents_of_own_questions(user: User) -> Q:

@@ -9,7 +9,7 @@ class EvaluationsConfig(AppConfig):
 
         And the worker what comes round by itself: repair windows that are over, reminders by mail.
         """
-        from evaluations.access import documents_of_own_questions
+        from evaluations.access import documents_of_awards, documents_of_own_questions
         from evaluations.area_access import documents_of_own_areas, documents_sent_on_requests
         from evaluations.area_proof_queries import area_usages
         from evaluations.holding import uses_of
@@ -28,6 +28,7 @@ class EvaluationsConfig(AppConfig):
         from jobs.outbox import DELIVERERS
 
         register_reader(documents_of_own_questions)
+        register_reader(documents_of_awards)
         register_reader(documents_of_own_areas)
         register_reader(documents_sent_on_requests)
         register_holder(uses_of)

@@ -70,6 +70,16 @@ class BoardRow:
         return self.awards[-1] if self.awards else None
 
     @property
+    def computed_instead(self) -> str:
+        """What the scale makes of the decree's score, where the decree gave something else."""
+        final, given = self.scores.get(Stage.FINAL), self.award
+        if final is None or self.assessment is None or given is None or not given.is_known:
+            return ""
+        if given.year != self.assessment.round.year or given.predicate == final.predicate:
+            return ""
+        return final.predicate.label if final.predicate else "belum berpredikat"
+
+    @property
     def target(self) -> Decimal | None:
         return self.assessment.target if self.assessment else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from evaluations.values import Value
 from instruments.models import Question
 
 ANSWER, PAPER = "jawaban", "dokumen"
+VERSION = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _answers(ticks: Ticks, carry: CarryOver) -> tuple[dict[str, int], list[str]]
     answers, strange = {}, []
     for tick in ticks.answers:
         code, _, version = tick.partition(":")
-        if values.get(code) is None or not version.isdecimal() or len(version) > 6:
+        if values.get(code) is None or not VERSION.fullmatch(version):
             strange.append(code[:16])
         else:
             answers[code] = int(version)

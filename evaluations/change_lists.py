@@ -15,6 +15,7 @@ CAUSES = {
     "answer.saved": "Jawaban disimpan",
     "answer.document_attached": "Bukti ditautkan",
     "answer.document_detached": "Bukti dilepas",
+    "answers.carried": "Jawaban tahun lalu diambil",
     "answers.imported": "Jawaban diimpor",
     "area_answer.saved": "Jawaban wilayah disimpan",
     "assessment.conclude": "Verifikasi diselesaikan",

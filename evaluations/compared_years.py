@@ -46,7 +46,8 @@ class Compared:
     """Two years, the earlier first; `rows` only where both know their questions at one stage.
 
     `years` are those to choose from, `stages` those that either year has. A side that lacks the
-    stage shows its last one, and is None where the year has nothing at all. `told` are sentences about what was asked for and is not there.
+    stage shows its last one, and is None where the year has nothing at all. `told` are sentences
+    about what was asked for and is not there.
     """
 
     years: Sequence[int]
@@ -62,8 +63,8 @@ class Compared:
     @property
     def sides(self) -> list[tuple[int, Side | None]]:
         """Each year with what it has, the earlier first."""
-        first, second = sorted(year for year in (self.year, self.own_year) if year)
-        return [(first, self.earlier), (second, self.later)]
+        both = sorted(year for year in (self.year, self.own_year) if year)
+        return list(zip(both, (self.earlier, self.later), strict=False))
 
     @property
     def is_of_two_stages(self) -> bool:

@@ -13,7 +13,7 @@ from accounts.day_fields import day_field
 from accounts.models import User
 from evaluations.outside import Detail, cluster_fault, detail_fault
 from evaluations.outside_forms import POINTS_WORDS, PointsField, cluster_fields, cluster_points
-from evaluations.scoring import ZERO
+from evaluations.scoring import ZERO, predicate
 from evaluations.step_forms import StepForm
 from evaluations.values import spoken
 from evidence.forms import FileForm
@@ -58,7 +58,7 @@ class FinaliseForm(StepForm):
             help_text="Boleh berbeda dari hitungan portal; perbedaannya ditunjukkan.",
         )
         self.fields["detail"] = forms.ChoiceField(
-            label="Rincian nilai akhir",
+            label="Yang tercantum dalam SK",
             required=False,
             choices=self._details(),
             initial=Detail.TOTAL if recorded is None else Detail.QUESTIONS,
@@ -132,6 +132,14 @@ class FinaliseForm(StepForm):
     def is_valid(self) -> bool:
         """Both are asked, so that all faults are shown at once."""
         return all([super().is_valid(), self.paper.is_valid()])
+
+    def difference_to(self, awarded: str) -> str:
+        """What the scale makes of the score where the decree gave something else; of a valid form."""
+        computed = predicate(self.cleaned_data["score"], self.sheet.predicates)
+        if (computed.code if computed else "") == awarded:
+            return ""
+        label = computed.label if computed else "belum berpredikat"
+        return f" Menurut hitungan portal nilai itu berarti {label}, berbeda dari penetapan."
 
     def passport(self, region: Region, year: int) -> dict[str, Any]:
         """Of the decree's file as a document of the regency: public, as decrees are."""

@@ -6,6 +6,7 @@ from evaluations.models import (
     AnswerDocument,
     AreaProof,
     AssessmentState,
+    Award,
     RequestRecipient,
     Scorecard,
     Stage,
@@ -15,7 +16,19 @@ from evidence.models import Document
 
 def uses_of(document: Document) -> str:
     """Why the document can't be thrown away now, as a sentence, or ""."""
-    return _submitted(document) or _linked(document)
+    return _awarding(document) or _submitted(document) or _linked(document)
+
+
+def _awarding(document: Document) -> str:
+    """The ground of a result stays as long as the result does."""
+    awards = Award.objects.filter(file__document=document).select_related("assessment__round")
+    award = awards.first()
+    if award is None:
+        return ""
+    return (
+        f"Dokumen ini dasar penetapan {award.assessment.round.year} ({award.ground_number}), jadi "
+        "tidak dapat dibuang."
+    )
 
 
 def _submitted(document: Document) -> str:

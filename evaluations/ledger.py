@@ -17,7 +17,7 @@ from evaluations.values import NotApplicable, Share
 from instruments.sheet import Question, Sheet
 
 # Each with its papers, people and reasons; more would be a page that no phone likes to load.
-DETAILED_AT_MOST = 40
+DETAILED_AT_MOST = 60
 # Opened unasked; the longest indicator has 57 questions.
 OPENED_AT_MOST = 20
 LOST = "hilang"

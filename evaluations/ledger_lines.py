@@ -88,7 +88,8 @@ def sums_of(sheet: Sheet, content: Mapping[str, Any], score: Decimal) -> Sums:
 
     Raises KeyError for a line that the sheet does not hold.
     """
-    detail, clusters = detail_of(content), ()
+    detail = detail_of(content)
+    clusters: tuple[ClusterSum, ...] = ()
     if detail == QUESTION:
         lines = {line["code"]: _line(line) for line in content["ledger"]}
         clusters = tuple(_of_lines(cluster, lines) for cluster in sheet.clusters)

@@ -37,6 +37,7 @@ PAGES = (
     ("Dari tahun lalu", "evaluations:last_year", "clock-history", P.ANSWER_ASSIGNED),
     ("Bandingkan tahun", "evaluations:compare_years", "calendar-event", P.VIEW_EVALUATION),
     ("Rekap jawaban", "evaluations:recap", "file-earmark-spreadsheet", P.ANSWER_ALL),
+    ("Nilai tersimpan", "evaluations:cards", "lock-fill", P.VIEW_EVALUATION),
     ("Lembar Sekda", "reports:sekda", "printer", P.PRINT_PAPERS),
 )
 # The step that a state waits for; others stand beside it.

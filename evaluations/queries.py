@@ -23,6 +23,7 @@ from evaluations.models import (
 from evaluations.scorecards import Standing, standing_of
 from evaluations.scoring import IndicatorScore, next_predicate, points_to, predicate
 from evaluations.workflow import Refusal
+from evidence.models import DocumentVersion
 from instruments.sheet import Predicate, Sheet
 from regions.timezones import timezone_of
 
@@ -65,6 +66,7 @@ class Decree:
     ground_number: str
     ground_date: date
     note: str
+    file: DocumentVersion | None = None
 
     @property
     def is_different(self) -> bool:
@@ -213,7 +215,8 @@ def decree_of(page: Overview) -> Decree | None:
     assessment = page.assessment
     if assessment.state != AssessmentState.FINAL:
         return None
-    award = assessment.awards.filter(version=assessment.version).first()
+    awards = assessment.awards.filter(version=assessment.version)
+    award = awards.select_related("file__document").first()
     if award is None:
         return None
     scale = page.standing.sheet.predicates
@@ -224,6 +227,7 @@ def decree_of(page: Overview) -> Decree | None:
         ground_number=award.ground_number,
         ground_date=award.ground_date,
         note=award.note,
+        file=award.file,
     )
 
 

@@ -10,7 +10,7 @@ from evaluations.scorecards import Stated
 from evaluations.values import spoken
 from instruments.sheet import Question
 
-HEADER = ("code", "step", "points", "pertanyaan", "pilihan")
+HEADER = ("code", "step", "points", "pertanyaan", "pilihan yang ada")
 WIDTHS = (14, 16, 12, 60, 70)
 
 

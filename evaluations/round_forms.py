@@ -59,7 +59,7 @@ class TimesForm(forms.Form):
     def _add(self, name: str, label: str, moment: datetime | None, default: time) -> None:
         local = moment.astimezone(self.zone) if moment else None
         self.fields[f"{name}_day"] = day_field(label, initial=local.date() if local else None)
-        clock = time_field("Jam")
+        clock = time_field("Jam buka" if default == FIRST_MINUTE else "Jam tutup")
         clock.initial = local.time().replace(second=0, microsecond=0) if local else default
         self.fields[f"{name}_time"] = clock
 

@@ -97,6 +97,12 @@ class SideBySide:
             for question in self.indicator.questions
         ]
 
+    def column(self, region: str) -> Column:
+        """Of the regency with that code, else the first that has handed in."""
+        handed_in = [column for column in self.columns if column.cells]
+        named = (one for one in self.columns if one.assessment.region_id == region)
+        return next(named, None) or [*handed_in, *self.columns][0]
+
     @property
     def claimed(self) -> Spread:
         return Spread.of(column.claimed for column in self.columns)

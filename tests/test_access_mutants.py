@@ -21,15 +21,15 @@ TARGETS = {"", "bengkulu", "kaur", "daerah", "lama", "anak", "kinal", "kinal-ana
 HOLDERS = {told[0]: name for name, told in reversed(PEOPLE.items()) if told}
 P = Permission
 IN_A_REGENCY = {Role.CONTRIBUTOR, Role.OPERATOR, Role.TASK_FORCE, Role.EXECUTIVE}
-# Changes without effect: rounds are opened by command, an answer for an office needs the office,
+# Changes without effect: a round is the province's, an answer for an office needs the office,
 # a kecamatan holds no evaluation and no shelf of a regency, who opens class S opens all classes,
 # and who sits in a regency reaches no province, whose board this is.
 WITHOUT_EFFECT = (
-    {(role, P.OPEN_ROUND) for role in Role}
+    {(role, P.OPEN_ROUND) for role in IN_A_REGENCY}
     | {(role, P.ANSWER_ASSIGNED) for role in Role if role is not Role.CONTRIBUTOR}
     | {(Role.AREA, verb) for verb in P if verb not in {P.ADD_DOCUMENTS, P.ANSWER_AREA}}
     | {(Role.OPERATOR, P.OPEN_RESTRICTED), (Role.VERIFIER, P.OPEN_RESTRICTED)}
-    | {(role, P.VIEW_BOARD) for role in IN_A_REGENCY}
+    | {(role, verb) for role in IN_A_REGENCY for verb in (P.VIEW_BOARD, P.VIEW_STRICTNESS)}
 )
 CHANGES = [(role, verb) for role in Role for verb in P if (role, verb) not in WITHOUT_EFFECT]
 # Where a changed right shows itself. Only the order of looking: a right that is not named here, or
@@ -40,6 +40,8 @@ SHOWS_AT = {
     P.ANSWER_ALL: "evaluations:save",
     P.ASSIGN_QUESTIONS: "evaluations:assignments",
     P.SET_TARGET: "evaluations:target",
+    P.SET_DEADLINES: "evaluations:times",
+    P.OPEN_ROUND: "evaluations:rounds",
     P.VIEW_DOCUMENTS: "evidence:detail",
     P.ADD_DOCUMENTS: "evidence:upload",
     P.OPEN_RESTRICTED: "evidence:pages",
@@ -49,6 +51,9 @@ SHOWS_AT = {
     P.ASK_EVIDENCE: "evaluations:new_request",
     P.SUBMIT: "evaluations:step",
     P.VERIFY: "evaluations:queue",
+    P.DISCUSS: "evaluations:answer_talk",
+    P.DRAW_SAMPLE: "evaluations:samples",
+    P.VIEW_STRICTNESS: "evaluations:strictness",
     P.PUBLISH_RESULTS: "evaluations:step",
     P.VIEW_BOARD: "evaluations:board",
     P.PRINT_PAPERS: "reports:sekda",
@@ -108,6 +113,22 @@ TOO_GENEROUS = [
         lambda user: Assessment.objects.all(),
         "camat",
         "evaluations:list",
+    ),
+    ("evaluations.comment_queries.readable_by", everything, "verif", "evaluations:answer_talk"),
+    ("evaluations.comment_access.ABOUT_CHILDREN", Q(pk__in=[]), "sekda", "evaluations:answer_talk"),
+    (
+        "evaluations.comment_access._knows",
+        yes,
+        "admin",
+        "evaluations:talk",
+    ),
+    ("evaluations.comment_decorators.require_writing", yes, "auditor", "evaluations:answer_talk"),
+    ("evaluations.views.comments.discusses", yes, "auditor", "evaluations:talks"),
+    (
+        "evidence.access.work_of",
+        lambda agencies, field: everything(None),
+        "dinkes",
+        "evidence:detail",
     ),
     ("evidence.access.knowable_by", everything, "lampung", "evidence:detail"),
     ("evidence.access.knowable_by", everything, "desa", "evidence:detail"),

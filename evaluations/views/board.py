@@ -27,6 +27,7 @@ def latest(request: HttpRequest, province: Region) -> HttpResponse:
     if not years:
         may_publish = has_permission(request.user, Permission.PUBLISH_RESULTS, province)
         context = {"province": province, "crumbs": CRUMBS, "may_publish": may_publish}
+        context["may_open"] = has_permission(request.user, Permission.OPEN_ROUND, province)
         return render(request, "evaluations/board_empty.html", context)
     address = reverse("evaluations:board", kwargs={"year": years[-1]})
     return redirect(f"{address}?provinsi={province.code}")
@@ -50,6 +51,7 @@ def board(request: HttpRequest, province: Region, year: int) -> HttpResponse:
         "columns": columns_of(shown, wish),
         "rows": Paginator(ordered(shown, wish), PER_PAGE).get_page(request.GET.get("page")),
         "map": tile_map(shown, wish.lens),
+        "may_open": has_permission(request.user, Permission.OPEN_ROUND, province),
         "provinces": provinces_of(request.user),
         "may_publish": has_permission(request.user, Permission.PUBLISH_RESULTS, province),
         "may_compare_verifiers": has_permission(

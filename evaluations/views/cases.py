@@ -50,11 +50,9 @@ def one_indicator(request: HttpRequest, year: int, indicator: str) -> HttpRespon
     shown = side_by_side(request.user, year, indicator)
     if shown is None:
         raise Http404
-    wanted = request.GET.get("daerah", "")
-    columns = {column.assessment.region_id: column for column in shown.columns}
     context = {
         "shown": shown,
-        "chosen": columns.get(wanted) or shown.columns[0],
+        "chosen": shown.column(request.GET.get("daerah", "")),
         "crumbs": _trail(f"Indikator {shown.indicator.code} tahun {year}"),
     }
     return render(request, "evaluations/side_by_side.html", context)

@@ -28,7 +28,7 @@ CHANGES_A_PAGE = 100
 @on_assessment(Permission.VIEW_EVALUATION)
 def ledger(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """One stage, its sums and the lines that the address asks for."""
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     cards = stage_cards(page, request.user)
     asked = request.GET.get("tahap", Stage.SELF)
     card = cards.find(asked, _version(request.GET))
@@ -45,7 +45,7 @@ def ledger(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @require_safe
 @on_assessment(Permission.VIEW_EVALUATION)
 def staircase(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     cards = stage_cards(page, request.user)
     context = _context(page, cards, "Tangga nilai") | {
         "stairs": stairs_of(page, cards),
@@ -59,7 +59,7 @@ def staircase(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @on_assessment(Permission.VIEW_EVALUATION)
 def changes(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Between two days of a stage, or between two stages."""
-    page = queries.overview(assessment, request.now)
+    page = queries.overview(assessment, request.now, request.user)
     cards = stage_cards(page, request.user)
     is_by_stage = "dari_tahap" in request.GET or "ke_tahap" in request.GET
     told = _between_stages if is_by_stage else _between_days

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Permission
 from evaluations import queries, question_queries
 from evaluations.addresses import indicator_address, question_address, trail
+from evaluations.answer_forms import AnswerForm
 from evaluations.carry_panel import last_year_said
 from evaluations.comment_queries import figures_of
 from evaluations.decorators import on_assessment, on_question
-from evaluations.forms import AnswerForm
 from evaluations.models import Answer, Assessment
 from evaluations.services import Refused, StaleAnswer, save_answer
 from evaluations.suggestion_queries import papers_for

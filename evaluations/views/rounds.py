@@ -77,7 +77,11 @@ def new(request: HttpRequest, province: Region) -> HttpResponse:
                     request, f"Putaran {year} dibuka untuk {opened.added} kabupaten/kota."
                 )
                 return redirect(_address("round", province, year=year))
-    context = {"province": province, "form": form, "crumbs": _crumbs(province, ("Putaran baru", ""))}
+    context = {
+        "province": province,
+        "form": form,
+        "crumbs": _crumbs(province, ("Putaran baru", "")),
+    }
     return render(request, "evaluations/round_new.html", context, status=status)
 
 

@@ -22,7 +22,8 @@ from evaluations.desk import desk_of
 from evaluations.models import Assessment, SecondVerdict
 from evaluations.queue import Wish
 from evaluations.sample_forms import DrawForm, SecondVerdictForm
-from evaluations.sample_queries import SamplePage, sample_page
+from evaluations.sample_queries import sample_page
+from evaluations.sample_rows import SamplePage
 from evaluations.services import OwnAnswer, Refused, UnfitJudgement
 from evaluations.services.sampling import draw_sample, judge_again
 from evaluations.values import ValueFault

@@ -183,7 +183,10 @@ def _finalise(form: FinaliseForm, told: dict[str, Any]) -> str:
             raise services.Refused(" ".join(form.paper.errors["file"]))
     award = services.finalise(**form.decree(), file=file, **told)
     told_file = "" if file else " Belum ada berkas SK."
-    return f"Penetapan dicatat: {spoken(award.score)}. Evaluasi ini kini terkunci.{told_file}"
+    return (
+        f"Penetapan dicatat: {spoken(award.score)}. Evaluasi ini kini terkunci."
+        f"{form.difference_to(award.predicate)}{told_file}"
+    )
 
 
 def _ask_to_reopen(form: ReopenForm, told: dict[str, Any]) -> str:

@@ -10,13 +10,23 @@ const find = (what) => document.querySelector(what);
 const here = find(".kla-desk-queue .kla-here");
 if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.offsetTop - 80;
 
-// A refused verdict: its reason stands beside the form, further down.
-if (find("[data-desk-fault]")) find("#hasil").scrollIntoView();
+// A refused verdict: its reason stands beside the form, further down, and the wrong field is next.
+if (find("[data-desk-fault]")) {
+  find("#hasil").scrollIntoView();
+  const wrong = form?.querySelector('[aria-invalid="true"]');
+  const field = wrong?.matches("textarea") ? wrong : wrong?.querySelector("input:checked") || wrong?.querySelector("input");
+  field?.focus({ preventScroll: true });
+  const why = [...document.querySelectorAll("#verdict-form .kla-field-error")].find((one) => one.textContent.trim());
+  why?.scrollIntoView({ block: "center" });
+}
 
 if (box) {
   help.hidden = false;
   box.checked = localStorage.getItem(KEPT) !== "off";
   box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
+  // Walking through the queue, the arrows choose points at once; the page does not jump.
+  const walks = document.referrer.startsWith(`${location.origin}/verifikasi/`) && !find("[data-desk-fault]");
+  if (walks && box.checked) find("[data-desk-key]:checked")?.focus({ preventScroll: true });
 }
 
 const isWriting = (field) => field.matches("textarea, select, input:not([type=radio], [type=checkbox])");

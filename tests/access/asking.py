@@ -23,11 +23,13 @@ from tests.access import areas
 from tests.access.scene import REGIONS, SLOT, YEAR, Scene, word_of
 from tests.access.table import (
     ADDERS,
+    ANY_TALKERS,
     AREAS,
     ARRIVING,
     ASKED,
     BOARDS,
     CHECKERS,
+    CHILD_TALKERS,
     DOCUMENTS,
     EVALUATIONS,
     HELD_PAPER,
@@ -38,15 +40,20 @@ from tests.access.table import (
     MANAGERS,
     NO_ACCOUNT,
     NOBODY,
+    OWN_TALKERS,
     RESULTS,
     ROWS,
+    SAID,
+    SAMPLERS,
     SIGNED_IN,
+    TALKERS,
     VERIFIERS,
     VILLAGES,
     VISITOR,
     WITH_AN_AREA,
     Row,
 )
+from tests.access.talks import THREADS, Said
 from tests.rollback import rolled_back
 from tests.world import BENGKULU, LAMPUNG, PASSWORD
 
@@ -82,7 +89,22 @@ OF_A_REQUEST = {
     f"evaluations:{name}"
     for name in ("request", "decide_request", "cancel_request", "extend_request")
 }
+OF_A_YEAR = {
+    f"evaluations:{name}"
+    for name in ("board", "strictness", "round", "add_regencies", "round_stage")
+}
 OF_A_KECAMATAN = {f"evaluations:{name}" for name in ("kecamatan_answers", "check_kecamatan")}
+BELOW_AN_EVALUATION = (
+    *("evaluation", "judging", "sampling", "checking"),
+    *("talk", "children's talk"),
+)
+# What a row about a thread is about -> which thread (tests/access/talks.py).
+THREAD_OF = {
+    "thread": "talk",
+    "said": "talk",
+    "own thread": "own talk",
+    "children's thread": "children's talk",
+}
 QUERIES = {
     "evaluations:add_proof": f"?slot={SLOT}",
     "reports:sekda_pdf": "?kertas=A5",
@@ -149,6 +171,13 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         "checking": CHECKERS,
         "asked": ASKED,
         "results": RESULTS,
+        "sampling": SAMPLERS,
+        "talk": TALKERS,
+        "children's talk": CHILD_TALKERS,
+        "thread": TALKERS,
+        "own thread": OWN_TALKERS,
+        "children's thread": CHILD_TALKERS,
+        "said": SAID,
     }
     if row.about in several:
         return [*several[row.about].items(), (UNKNOWN, NOBODY)]
@@ -157,6 +186,7 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         "verifying": VERIFIERS,
         "managing": MANAGERS,
         "own area": WITH_AN_AREA,
+        "talking": ANY_TALKERS,
     }
     return [("", whole.get(row.about, SIGNED_IN))]
 
@@ -246,18 +276,28 @@ def forbidden_words(person: str) -> list[str]:
     return words + _forbidden_around(person)
 
 
+TALKS = {"talk": TALKERS, "own talk": OWN_TALKERS, "children's talk": CHILD_TALKERS}
+
+
 def _forbidden_around(person: str) -> list[str]:
     """Words of what stands beside papers and evaluations: requests, letterheads, accounts."""
     words = []
     for name in EVALUATIONS:
         if ASKED[name].get(person, "-") == "-":
             words.append(word_of(name, "permintaan"))
+    for name in EVALUATIONS:
+        for kind, grid in TALKS.items():
+            if grid.get(name, NOBODY).get(person, "-") in "-n":
+                words.append(word_of(name, THREADS[kind][2]))
     for name, row in LETTERHEADS.items():
         if row.get(person, "-") in "-n":
             words.append(word_of(name, "kop"))
     for name, row in MANAGED.items():
         if row.get(person, "-") != "m":
-            words += [word_of(name, part) for part in ("orang", "undangan")]
+            # Who talks with somebody sees the name, and never the address.
+            orang = word_of(name, "orang")
+            is_met = TALKERS.get(name, NOBODY).get(person, "-") == "w"
+            words += [word_of(name, "undangan"), f"{orang}x@" if is_met else orang]
     return words
 
 
@@ -287,11 +327,18 @@ def address_of(scene: Scene, cell: Cell) -> str:
         known = target != UNKNOWN
         key = areas.recipient_of(scene, target).public_id if known else UNKNOWN
         return reverse(row.address, args=[key])
+    if row.about in THREAD_OF:
+        return reverse(row.address, args=_said_parts(scene, row, target))
     if row.about == "arriving":
         return reverse(row.address, args=[UNKNOWN if target == UNKNOWN else scene.arrival()])
-    if row.about not in ("evaluation", "judging", "checking"):
+    if row.about not in BELOW_AN_EVALUATION:
         return reverse(row.address)
     return reverse(row.address, kwargs=_parts_of(scene, row, target)) + QUERIES.get(row.address, "")
+
+
+def _said_parts(scene: Scene, row: Row, target: str) -> list[str]:
+    said = scene.said.get((target, THREAD_OF[row.about]), Said(UNKNOWN, UNKNOWN))
+    return [said.thread, said.comment] if row.about == "said" else [said.thread]
 
 
 def _parts_of(scene: Scene, row: Row, target: str) -> dict[str, Any]:
@@ -307,6 +354,8 @@ def _parts_of(scene: Scene, row: Row, target: str) -> dict[str, Any]:
         parts["public_id"] = areas.request_of(scene, row, target).public_id if known else UNKNOWN
     if row.address == "evaluations:confirm_suggestions":
         parts["public_id"] = _paper_to_suggest(scene, row, target)
+    if row.address == "evaluations:second_verdict":
+        parts["public_id"] = scene.drawn.get(target, UNKNOWN)
     return parts
 
 
@@ -316,7 +365,7 @@ def _letterhead_address(row: Row, target: str) -> str:
 
 
 def _board_address(row: Row, target: str) -> str:
-    has_year = row.address == "evaluations:board"
+    has_year = row.address in OF_A_YEAR
     year = {"year": YEAR} | row.parts if has_year else {}
     province = {"bengkulu": BENGKULU, "lampung": LAMPUNG}.get(target, UNKNOWN)
     return f"{reverse(row.address, kwargs=year)}?provinsi={province}"
@@ -329,7 +378,8 @@ def _account_address(scene: Scene, row: Row, target: str) -> str:
     query = f"?wilayah={REGIONS.get(target, '99.99')}"
     if row.about == "scope":
         return reverse(row.address) + query
-    kinds = {"office": "office", "office_close": "office", "end_role": "role", "hand_over": "role"}
+    kinds = dict.fromkeys(("office", "office_close", "succession", "succession_remove"), "office")
+    kinds |= {"end_role": "role", "hand_over": "role"}
     kinds |= dict.fromkeys(("invitation", "renew", "revoke"), "invitation")
     return (
         reverse(row.address, args=[_account_id(scene, kinds.get(name, "person"), target)]) + query
@@ -366,8 +416,19 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
         "replace": lambda: {"pengganti": ""},
         "save": lambda: {"value": "b", "note": "", "version": "1"},
         "desk": lambda: {"decision": "returned", "text": "x", "version": "0", "review": "0"},
+        "talk": lambda: {"text": "Bagaimana?", "audience": "both"},
+        "answer_talk": lambda: {"text": "Begini."},
+        "print_talk": lambda: {"allowed": "1"},
+        "read_talk": lambda: {"sampai": [one.comment for one in scene.said.values()]},
+        "succession": lambda: {
+            "successors": _account_id(scene, "successor", cell.target),
+            "year": "2024",
+        },
+        "second_verdict": lambda: {"decision": "returned", "text": "x"},
+        "samples": lambda: {"percent": "10"},
         "judge_unanswered": lambda: {"seen": "1"},
         "target": lambda: {"target": "8"},
+        "set_cutoff": lambda: {"cutoff_day": "2099-01-01", "seen": ""},
         "assignments": lambda: {"agency": "-", "everything": "on"},
         "add_proof": lambda: {"slot": SLOT, "subject": "SK", "kind": "sk", "file": _no_paper()},
         "upload": lambda: {"subject": "SK", "kind": "sk", "sensitivity": "R", "file": _no_paper()},

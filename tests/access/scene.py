@@ -17,7 +17,17 @@ from accounts.models import Agency, User
 from accounts.password_links import make_password_link
 from accounts.permissions import Role
 from audit.clock import db_now
-from evaluations.models import Answer, AnswerDocument, AreaProof, Assessment, EvidenceRequest
+from evaluations.models import (
+    Answer,
+    AnswerDocument,
+    AreaProof,
+    Assessment,
+    Decision,
+    EvidenceRequest,
+    Sample,
+    SecondVerdict,
+    Verdict,
+)
 from evaluations.rounds import open_round
 from evaluations.services import Statement, attach, save_answer
 from evidence import arrival_files
@@ -30,6 +40,7 @@ from instruments.sheet import Institution, Kind, Sheet, Slot, Stage
 from reports.services import save_letterhead
 from tests.access.areas import ROLLUP, build_areas
 from tests.access.table import DOCUMENTS, HELD_PAPER, LIKE_HELD, PEOPLE
+from tests.access.talks import Said, build_talks
 from tests.evidence import corpus
 from tests.sheets import make_question, make_sheet
 from tests.world import (
@@ -89,6 +100,10 @@ class Scene:
     tokens: dict[str, str] = field(default_factory=dict)
     area_proofs: dict[str, AreaProof] = field(default_factory=dict)
     requests: dict[str, EvidenceRequest] = field(default_factory=dict)
+    # Region -> public id of a second verdict that waits.
+    drawn: dict[str, str] = field(default_factory=dict)
+    # Region and kind of thread -> what the operator of Kaur said there.
+    said: dict[tuple[str, str], Said] = field(default_factory=dict)
 
     def arrival(self) -> str:
         """The file that the operator is sending; with its bytes, which no rollback restores."""
@@ -131,6 +146,8 @@ def build() -> Scene:
     for region, code in REGIONS.items():
         _account(scene, region, code)
     _links(scene)
+    _samples(scene)
+    scene.said = build_talks(scene.assessments, scene.people["operator"], word_of)
     _letterheads(scene)
     build_areas(scene, lambda region: word_of(region, "permintaan"))
     announce(name="sk.pdf", length=10, sha256="", by=scene.people["operator"])
@@ -203,6 +220,7 @@ def _account(scene: Scene, region: str, code: str) -> None:
         "person": member.public_id,
         "role": member.memberships.get().public_id,
         "office": Agency.objects.get(region=code, institution="disdik").public_id,
+        "successor": Agency.objects.get(region=code, institution="dinkes").public_id,
         "invitation": made.link.public_id,
     }
 
@@ -213,6 +231,27 @@ def _links(scene: Scene) -> None:
     offered = invite(invitee=Invitee("Orang Baru"), post=post, by=None)
     forgotten = make_password_link(user=scene.people["usai"], by=scene.people["admin"])
     scene.tokens = {"take_up": offered.token, "new_password": forgotten.token}
+
+
+def _samples(scene: Scene) -> None:
+    """A question drawn for a second verifier, as a row: the evaluations are still drafts."""
+    by, now = scene.people["admin"], db_now()
+    for region, assessment in scene.assessments.items():
+        answer = scene.answer(region, OTHERS)
+        Verdict.objects.create(
+            answer=answer,
+            review=assessment.review,
+            decision=Decision.ACCEPTED,
+            points=0,
+            text=word_of(region, OTHERS),
+            answer_version=answer.version,
+            at=now,
+            by=by,
+        )
+        sample = Sample.objects.create(
+            assessment=assessment, review=assessment.review, percent=10, drawn_at=now, drawn_by=by
+        )
+        scene.drawn[region] = SecondVerdict.objects.create(sample=sample, answer=answer).public_id
 
 
 def _answers(scene: Scene, region: str, code: str) -> None:

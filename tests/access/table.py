@@ -90,6 +90,14 @@ JUDGES = _grid(
     lampung       - - - -  - - - - -  - v - -
     """
 )
+# "v" judges what was drawn for a second look, "a" only draws and compares, "n" does neither.
+SAMPLERS = _grid(
+    """
+    kaur          n n n n  - - v a n  - - - -
+    seluma        - - - -  - - v a n  n - - -
+    lampung       - - - -  - - - - -  - v - -
+    """
+)
 # "m" manages the region's accounts, "-" those of another region, "n" none at all.
 MANAGED = _grid(
     """
@@ -134,7 +142,36 @@ ASKED = _grid(
     lampung       - - - -  - - - - -  - n - -
     """
 )
+# A talk of both sides: "w" takes part, "r" only reads.
+TALKERS = _grid(
+    """
+    kaur          w w w w  - - w w r  - - - -
+    seluma        - - - -  - - w w r  w - - -
+    lampung       - - - -  - - - - -  - w - -
+    """
+)
+# A talk of the regency alone; who is not of it does not know of it.
+OWN_TALKERS = _grid(
+    """
+    kaur          w w w w  - - - - -  - - - -
+    seluma        - - - -  - - - - -  w - - -
+    """
+)
+# A talk about a question about children: "n" knows the question, not its talk.
+CHILD_TALKERS = _grid(
+    """
+    kaur          w w n n  - - w n n  - - - -
+    seluma        - - - -  - - w n n  w - - -
+    lampung       - - - -  - - - - -  - w - -
+    """
+)
+# What the operator of Kaur said: "a" may take it back, "w" takes part, "r" only reads.
+SAID = {"kaur": TALKERS["kaur"] | {"operator": "a"}}
 NOBODY = dict.fromkeys(PEOPLE, "-")
+# Whether somebody takes part in any talk: "w", else "n".
+ANY_TALKERS = {
+    name: "w" if any(row[name] == "w" for row in TALKERS.values()) else "n" for name in PEOPLE
+}
 # Who has one area only is taken there at once: "w", else "s".
 WITH_AN_AREA = {name: "w" if name in {"camat", "desa"} else "s" for name in PEOPLE}
 # Whether somebody may add papers at all: "a", else "n".
@@ -164,9 +201,11 @@ HELD_PAPER, LIKE_HELD = "diperiksa", "dinkes"
 ANSWERS_OWN: Statuses = {"-": 404, "r": 403, "t": 403, "d": 200, "w": 200}
 ANSWERS_ALL: Statuses = ANSWERS_OWN | {"d": 403}
 ADMINS_ONLY: Statuses = {"-": 404, "r": 403, "d": 403, "w": 403, "t": 200}
+TIMERS: Statuses = ANSWERS_ALL | {"t": 200}
 JUDGE_ONLY: Statuses = {"-": 404, "n": 403, "v": 200}
 # The scene's evaluations are still filled in: no verdict can be given yet.
 TOO_EARLY: Statuses = JUDGE_ONLY | {"v": 409}
+DRAWERS: Statuses = JUDGE_ONLY | {"a": 200}
 MANAGE_ONLY: Statuses = {"-": 404, "n": 403, "m": 200}
 PRINTERS: Statuses = READERS | {"d": 403}
 EDITORS: Statuses = {"-": 404, "n": 403, "p": 403, "e": 200}
@@ -184,7 +223,7 @@ class Row:
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
     "results", "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding",
-    "account", "scope", "managing", "letterhead", "arriving", "self", "link", "nothing".
+    "sampling", "account", "scope", "managing", "letterhead", "arriving", "self", "link", "nothing".
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -223,6 +262,11 @@ AREA_READERS: Statuses = {"-": 404, "r": 200, "w": 200}
 AREA_WRITERS: Statuses = AREA_READERS | {"r": 403}
 SENDERS: Statuses = {"-": 404, "n": 403, "w": 200}
 ROLLUP = {"question": "1.4"}
+TALK_READERS: Statuses = {"-": 404, "n": 403, "r": 200, "w": 200}
+TALK_WRITERS: Statuses = {"-": 404, "n": 403, "r": 403, "w": 302}
+# Of a thread about children whoever only knows the question gets no more than of none.
+CHILD_WRITERS: Statuses = TALK_WRITERS | {"n": 404}
+OF_CHILDREN = INDICATOR | {"code": "1.3"}
 
 ROWS = [
     Row("home", "self", get=EVERYONE),
@@ -262,6 +306,8 @@ ROWS = [
     Row("accounts:office_new", "scope", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
     Row("accounts:office", "account", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
     Row("accounts:office_close", "account", post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:succession", "account", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, 302)),
+    Row("accounts:succession_remove", "account", post=_sent(MANAGE_ONLY, 302)),
     Row("accounts:invite", "scope", get=MANAGE_ONLY, post=MANAGE_ONLY),
     Row("accounts:invitations", "managing", get=MANAGE_ONLY),
     Row("accounts:invitation", "account", get=MANAGE_ONLY),
@@ -352,6 +398,9 @@ ROWS = [
         variant="no",
     ),
     Row("evaluations:queue", "judging", get=JUDGE_ONLY),
+    Row("evaluations:samples", "sampling", get=DRAWERS, post=_sent(DRAWERS, NOT_NOW)),
+    Row("evaluations:second_verdict", "judging", get=JUDGE_ONLY, post=TOO_EARLY),
+    Row("evaluations:strictness", "results", get=MANAGE_ONLY),
     Row("evaluations:judge_unanswered", "judging", get=JUDGE_ONLY, post=TOO_EARLY),
     Row("evaluations:desk", "judging", get=JUDGE_ONLY, post=TOO_EARLY, parts={"code": "1.1"}),
     Row(
@@ -364,6 +413,17 @@ ROWS = [
     ),
     Row("evaluations:tasks", "self", get=EVERYONE),
     Row("evaluations:list", "self", get=EVERYONE),
+    Row("evaluations:rounds", "results", get=MANAGE_ONLY),
+    Row("evaluations:new_round", "results", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, REFUSED_FORM)),
+    Row("evaluations:round", "results", get=MANAGE_ONLY, post=_sent(MANAGE_ONLY, REFUSED_FORM)),
+    Row("evaluations:add_regencies", "results", post=_sent(MANAGE_ONLY, 302)),
+    Row(
+        "evaluations:round_stage",
+        "results",
+        get=MANAGE_ONLY,
+        post=_sent(MANAGE_ONLY, NOT_NOW),
+        parts={"stage": "self"},
+    ),
     Row("evaluations:board_latest", "board", get={"-": 404, "r": 302}),
     Row("evaluations:board", "board", get=READERS),
     Row("evaluations:board", "board", get=GONE, parts={"year": "1999"}, variant="no"),
@@ -375,6 +435,9 @@ ROWS = [
     Row("evaluations:recap_template", "evaluation", get=ANSWERS_ALL),
     Row("evaluations:overview", "evaluation", get=READERS),
     Row("evaluations:progress", "evaluation", get=READERS),
+    Row("evaluations:ledger", "evaluation", get=READERS),
+    Row("evaluations:staircase", "evaluation", get=READERS),
+    Row("evaluations:changes", "evaluation", get=READERS),
     Row("evaluations:repairs", "evaluation", get=READERS),
     Row("evaluations:confirm_warnings", "evaluation", post=_sent(ANSWERS_ALL, 302)),
     *(
@@ -479,7 +542,49 @@ ROWS = [
         post=_sent(ANSWERS_OWN, NOT_NOW),
     ),
     Row("evaluations:compare_years", "evaluation", get=READERS),
+    Row("evaluations:times", "evaluation", get=TIMERS),
+    Row("evaluations:set_cutoff", "evaluation", post=_sent(TIMERS, 302)),
+    Row("evaluations:give_time", "evaluation", post=_sent(TIMERS, REFUSED_FORM)),
+    Row(
+        "evaluations:end_time",
+        "evaluation",
+        post=_sent(TIMERS, 404),
+        parts={"public_id": "tidak-ada"},
+    ),
     Row("evaluations:assignments", "evaluation", get=ANSWERS_ALL, post=_sent(ANSWERS_ALL, 302)),
+    Row(
+        "evaluations:assignment_copy",
+        "evaluation",
+        get=ANSWERS_ALL,
+        post=ANSWERS_ALL,
+    ),
+    Row(
+        "evaluations:assignment_table",
+        "evaluation",
+        get=ANSWERS_ALL,
+        post=_sent(ANSWERS_ALL, REFUSED_FILE),
+    ),
+    Row("evaluations:assignment_save", "evaluation", post=_sent(ANSWERS_ALL, 302)),
+    Row("evaluations:talks", "talking", get={"w": 200, "n": 403}),
+    Row("evaluations:assessment_talks", "evaluation", get=READERS),
+    Row("evaluations:talk", "talk", get=TALK_READERS, post=TALK_WRITERS, parts=OWN),
+    Row(
+        "evaluations:talk",
+        "children's talk",
+        get=TALK_READERS,
+        post=TALK_WRITERS,
+        parts=OF_CHILDREN,
+        variant="of children",
+    ),
+    Row("evaluations:talk", "evaluation", get=GONE, post=GONE, parts=UNKNOWN, variant="no"),
+    Row("evaluations:read_talk", "talk", post=TALK_WRITERS | {"r": 302}, parts=OWN),
+    *(
+        Row(f"evaluations:{name}", "thread", post=TALK_WRITERS)
+        for name in ("answer_talk", "settle_talk", "print_talk")
+    ),
+    Row("evaluations:answer_talk", "own thread", post=TALK_WRITERS, variant="own"),
+    Row("evaluations:answer_talk", "children's thread", post=CHILD_WRITERS, variant="of children"),
+    Row("evaluations:take_back", "said", post={"-": 404, "r": 403, "w": 403, "a": 302}),
     Row("evaluations:indicator", "evaluation", get=READERS, parts=INDICATOR),
     Row("evaluations:indicator", "evaluation", get=GONE, parts={"indicator": "9"}, variant="no"),
     Row("evaluations:question", "evaluation", get=READERS, parts=OWN),

@@ -58,7 +58,7 @@ def send_back(verifier: Visit, code: str) -> None:
     page.get_by_role("radio", name="Kembalikan untuk diperbaiki").check()
     page.get_by_label(REASON).check()
     page.get_by_label("Catatan").fill(NOTE)
-    page.get_by_role("button", name="Simpan hasil").click()
+    page.get_by_role("button", name="Simpan dan lanjut").click()
     expect(page.locator("#pesan")).to_contain_text(f"{code} dikembalikan")
     step(verifier, "kembalikan")
     expect(page.get_by_role("listitem").filter(has_text=NOTE)).to_contain_text(f"{code}: {REASON}")

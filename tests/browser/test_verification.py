@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visits import Visit, barriers, english_words, scrolls_sideways
 
-QUEUE = "/verifikasi/2024/17.05/"
+QUEUE, ACROSS = "/verifikasi/2024/17.05/", "/verifikasi/antrean/"
 VERIFIER = "verifikator"
 
 
@@ -36,7 +36,16 @@ def saved(page: Page, code: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/verifikasi/", QUEUE, f"{QUEUE}1.1/", f"{QUEUE}25.4/", f"{QUEUE}tidak-dijawab/"]
+    "path",
+    [
+        "/verifikasi/",
+        ACROSS,
+        "/verifikasi/2024/indikator/1/",
+        QUEUE,
+        f"{QUEUE}1.1/",
+        f"{QUEUE}25.4/",
+        f"{QUEUE}tidak-dijawab/",
+    ],
 )
 def test_each_page_reads_well(verifier, path):
     verifier.go(path)
@@ -53,7 +62,7 @@ def test_a_verifier_finds_the_work_judges_and_is_led_on(verifier):
     page.get_by_role("link", name="Nilai berikutnya").click()
     first = code_of(page)
 
-    page.get_by_role("button", name="Simpan hasil").click()
+    page.get_by_role("button", name="Simpan dan lanjut").click()
 
     expect(saved(page, first)).to_be_visible()
     assert code_of(page) != first
@@ -64,12 +73,12 @@ def test_a_faulty_verdict_keeps_what_was_typed(verifier, size):
     verifier.go(f"{QUEUE}{code}/?saring=belum")
     page.get_by_role("radio", name="Kembalikan untuk diperbaiki").check()
 
-    page.get_by_role("button", name="Simpan hasil").click()
+    page.get_by_role("button", name="Simpan dan lanjut").click()
 
     expect(page.get_by_text("Pilih alasan atau tulis catatan sebelum")).to_be_visible()
     expect(page.get_by_role("radio", name="Kembalikan untuk diperbaiki")).to_be_checked()
     page.get_by_label("Catatan").fill("Halaman 2 tidak terbaca.")
-    page.get_by_role("button", name="Simpan hasil").click()
+    page.get_by_role("button", name="Simpan dan lanjut").click()
     expect(saved(page, code)).to_contain_text("dikembalikan")
 
 
@@ -147,11 +156,11 @@ def test_the_second_of_two_windows_sees_both_verdicts(visit):
     for one in (mine, theirs):
         one.go(f"{QUEUE}20.1/")
     theirs.page.get_by_label("Catatan").fill("Dari jendela lain.")
-    theirs.page.get_by_role("button", name="Simpan hasil").click()
+    theirs.page.get_by_role("button", name="Simpan dan lanjut").click()
     expect(saved(theirs.page, "20.1")).to_be_visible()
     mine.page.get_by_label("Catatan").fill("Dari jendela ini.")
 
-    mine.page.get_by_role("button", name="Simpan hasil").click()
+    mine.page.get_by_role("button", name="Simpan dan lanjut").click()
 
     expect(mine.page.get_by_text("sejak halaman Anda buka")).to_be_visible()
     expect(mine.page.get_by_text("Dari jendela lain.").first).to_be_visible()
@@ -170,6 +179,6 @@ def test_without_scripts_a_verdict_is_saved_and_a_secret_paper_opens(visit):
     expect(plain.page.get_by_text("Tombol pintas")).to_be_hidden()
     plain.go(f"{QUEUE}1.1/")
 
-    plain.page.get_by_role("button", name="Simpan hasil").click()
+    plain.page.get_by_role("button", name="Simpan dan lanjut").click()
 
     expect(saved(plain.page, "1.1")).to_be_visible()

@@ -14,6 +14,8 @@ from evaluations.board_rows import Board, BoardRow
 from evaluations.models import Assessment, RecordedResult
 from regions.models import Region
 from tests.evaluations.provinces import NAMES, awarded, bengkulu, many_regencies, scored
+from tests.evaluations.scene import published
+from tests.sheets import make_question, make_sheet
 from tests.world import BENGKULU, KAUR, LAMPUNG, SELUMA, place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -213,6 +215,47 @@ def test_a_year_without_a_round_shows_what_was_recorded() -> None:
         None,
     )
     assert kaur.assessment is None
+
+
+def test_a_year_without_an_instrument_tells_no_gap_on_todays_scale() -> None:
+    RecordedResult.objects.filter(year=2023, region=KAUR).update(score=Decimal("450.25"))
+
+    shown = board(2023)
+
+    assert shown.first_step is None
+    assert {kaur.to_first_step for kaur in shown.rows} == {None}
+    # Words and colours only.
+    assert [step.code for step in shown.predicates][:2] == ["pratama", "madya"]
+
+
+def test_a_score_of_a_year_without_a_round_is_given_no_predicate() -> None:
+    RecordedResult.objects.filter(year=2023, region=KAUR).update(score=Decimal(950))
+
+    kaur = row(KAUR, 2023)
+
+    assert (kaur.latest.predicate, kaur.award.predicate) == (None, None)
+    assert KAUR in {missing.region.code for missing in board(2023).headline.without}
+
+
+def test_a_year_with_an_instrument_of_its_own_is_read_on_its_own_bands() -> None:
+    """Those of 2030 begin at 5 points (tests/sheets.py)."""
+    published(make_sheet(make_question()))
+    RecordedResult.objects.create(
+        region=place(KAUR), year=2030, stage="final", score=Decimal("4.5"), source="x"
+    )
+
+    kaur = next(one for one in board(2030).rows if one.region.code == KAUR)
+
+    assert board(2030).first_step.edge == 5
+    assert kaur.to_first_step == Decimal("0.50")
+    assert row(SELUMA, 2024).first_step.edge == 500
+
+
+def test_a_word_of_other_times_is_shown_as_it_was_stated() -> None:
+    RecordedResult.objects.filter(year=2023, region=KAUR).update(predicate="Menuju KLA")
+
+    assert row(KAUR, 2023).award.words == "Menuju KLA"
+    assert KAUR not in {missing.region.code for missing in board(2023).headline.without}
 
 
 def test_a_recorded_stage_before_the_decree_awards_nothing() -> None:

@@ -17,7 +17,7 @@ from evaluations.change_lists import CAUSES, UNNAMED, Change, days_of, period_of
 START = datetime(2024, 6, 24, tzinfo=UTC)
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 SOURCES = Path(__file__).parents[2] / "evaluations"
-CAUSE = re.compile(r'cause=\s*"([a-z_.]+)"|^(?:cause|RECOMPUTED) = "([a-z_.]+)"', re.M)
+CAUSE = re.compile(r'\b(?:cause|RECOMPUTED) ?= ?"([a-z_.]+)"')
 
 
 def change(hours: int, before: str, after: str, cause: str = "answer.saved") -> Change:
@@ -74,11 +74,7 @@ def test_a_cut_list_of_a_day_still_tells_the_day_as_a_whole() -> None:
 
 
 def test_every_cause_that_the_portal_writes_has_its_words() -> None:
-    found = {
-        one or other
-        for path in SOURCES.rglob("*.py")
-        for one, other in CAUSE.findall(path.read_text())
-    }
+    found = {verb for path in SOURCES.rglob("*.py") for verb in CAUSE.findall(path.read_text())}
 
     assert "verdict.given" in found
     assert found - CAUSES.keys() == set()

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from evaluations.forms import KIND_OF_SLOT, AnswerForm, AssignmentForm, ProofForm, TargetForm
+from evaluations.answer_forms import AnswerForm
+from evaluations.forms import KIND_OF_SLOT, AssignmentForm, ProofForm, TargetForm
 from evidence.models import DocumentKind
 from instruments.sheet import Kind
 from tests.sheets import make_question, shipped_sheet

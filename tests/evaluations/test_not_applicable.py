@@ -1,4 +1,4 @@
-""" "Tidak berlaku": where the instrument allows it, with a reason, 0 points, decided by the province.
+""" "Tidak berlaku": where it is allowed, with a reason, 0 points, decided by the province.
 
 Unanswered, "tidak" and "tidak berlaku" never look alike.
 """
@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from evaluations.forms import AnswerForm
+from evaluations.answer_forms import AnswerForm
 from evaluations.imports import import_answers
 from evaluations.models import Answer, Assessment, Decision, Scorecard
 from evaluations.recaps import RecapFaults, read_recap
@@ -182,7 +182,7 @@ def test_it_is_stored_with_its_reason_gives_nothing_and_counts_as_answered(kaur,
 def test_without_a_reason_nothing_is_saved(kaur, reason):
     by = operator()
 
-    with nothing_changes(), pytest.raises(ValueFault, match="Tulis mengapa pertanyaan 1.1"):
+    with nothing_changes(), pytest.raises(ValueFault, match=r"Tulis mengapa pertanyaan 1\.1"):
         said(kaur, "1.1", "tidak berlaku", declared_reason=reason, by=by)
 
 

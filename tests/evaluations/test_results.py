@@ -1,5 +1,6 @@
 """A result as it is handed out: computed, stored, or recorded for a year without a round."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from evaluations.models import RecordedResult, Scorecard, Stage
 from evaluations.recaps import RecapFaults
 from evaluations.results import CARD_KEYS, ResultLine, record_results, result_of
 from tests.evaluations.scene import opened, published, said
+from tests.sheets import make_question, make_sheet
 from tests.world import BENGKULU, KAUR, SELUMA, place, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -97,6 +99,25 @@ def test_no_predicate_is_computed_for_a_recorded_score() -> None:
     result = result_of(place(KAUR), 2023, None)
 
     assert (result["score"], result["predicate"], result["label"]) == ("999.00", None, None)
+
+
+def test_a_predicate_that_no_instrument_knows_is_told_as_it_was_stated() -> None:
+    recorded(predicate="Menuju KLA")
+
+    result = result_of(place(KAUR), 2023, None)
+
+    assert (result["predicate"], result["label"]) == ("Menuju KLA", "Menuju KLA")
+
+
+def test_a_word_is_the_nearest_years_and_not_the_newest_ones() -> None:
+    far = replace(make_sheet(make_question()), year=2030, code="kla-2030")
+    step = replace(far.predicates[0], label="Pratama masa depan")
+    published(replace(far, predicates=(step,)))
+    recorded(predicate="pratama")
+    recorded(year=2029, predicate="pratama")
+
+    assert result_of(place(KAUR), 2023, None)["label"] == "Pratama"
+    assert result_of(place(KAUR), 2029, None)["label"] == "Pratama masa depan"
 
 
 def test_a_recorded_predicate_may_have_no_score() -> None:

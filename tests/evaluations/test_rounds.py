@@ -1,5 +1,6 @@
 """Opening a year: once, for whom, from when until when, and which office is proposed for what."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError
 from accounts.models import Agency
 from audit.models import Event
 from evaluations.models import Assessment, Assignment, Round, RoundStage, Stage
-from evaluations.rounds import open_round, propose_assignments, regencies_under
+from evaluations.rounds import open_for, open_round, propose_assignments, regencies_under
 from evaluations.services import Refused, assign_questions
 from instruments.services import load
 from regions.models import Region
@@ -115,6 +116,7 @@ def test_a_new_closing_moves_the_stage_of_the_whole_round_and_is_logged(instrume
     open_it(instrument, closes_at=CLOSES)
 
     assert Event.objects.filter(verb="round.times_set").last().data == {
+        "stage": "self",
         "opens_at": "2024-02-07T01:00:00+00:00",
         "closes_at": "2024-06-27T16:59:59+00:00",
     }
@@ -126,7 +128,7 @@ def test_a_closing_before_the_opening_is_refused_and_nothing_is_kept(instrument,
     with pytest.raises(Refused) as refusal:
         open_it(instrument, opens_at=OPENS, closes_at=closes_at)
 
-    assert str(refusal.value) == "Waktu tutup harus sesudah waktu buka."
+    assert str(refusal.value) == "Evaluasi mandiri: waktu tutup harus sesudah waktu buka."
     assert (Round.objects.count(), verbs()) == (0, [])
 
 
@@ -163,6 +165,38 @@ def test_a_draft_instrument_is_refused() -> None:
         open_it(draft)
 
     assert str(refusal.value) == "Instrumen kla-2030 belum diterbitkan."
+
+
+def test_an_instrument_without_predicates_is_refused_and_nothing_is_kept() -> None:
+    places()
+    bare = published(replace(make_sheet(make_question()), predicates=()))
+
+    with pytest.raises(Refused, match="Instrumen kla-2030 tidak punya predikat"):
+        open_it(bare)
+
+    assert Round.objects.count() == 0
+
+
+def test_a_page_opens_a_year_once_with_its_times_and_repair_hours(instrument) -> None:
+    told = {"year": 2024, "instrument": instrument, "regencies": regencies_under(place(BENGKULU))}
+    told |= {"times": {"self": (OPENS, CLOSES)}, "repair_hours": 72, "is_new": True}
+    admin = operator()
+
+    opened_now = open_for(**told, by=admin)
+    with pytest.raises(Refused) as refusal:
+        open_for(**told, by=admin)
+
+    assert (opened_now.added, opened_now.round.repair_hours) == (3, 72)
+    stage = RoundStage.objects.get(stage="self")
+    assert (stage.opens_at, stage.closes_at, stage.set_by) == (OPENS, CLOSES, admin)
+    assert str(refusal.value) == (
+        "Putaran 2024 Bengkulu sudah dibuka. Ubah waktunya di halaman putaran."
+    )
+
+
+def test_nobody_ticked_is_refused(instrument) -> None:
+    with pytest.raises(Refused, match="Centang paling sedikit satu"):
+        open_for(year=2024, instrument=instrument, regencies=[], times={}, by=None)
 
 
 @pytest.mark.parametrize(("code", "name"), [(KINAL, "Kinal"), (GEDUNG_WANI, "Gedung Wani")])

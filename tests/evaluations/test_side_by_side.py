@@ -88,6 +88,12 @@ def test_the_spread_leaves_out_who_has_nothing_yet(three) -> None:
     assert shown().claimed == Spread(2, Decimal(2), Decimal(5), Decimal("3.50"))
 
 
+def test_a_regency_that_handed_in_is_looked_at_first(three) -> None:
+    assert shown().column("").assessment.region_id == KAUR
+    assert shown().column(KOTA).assessment.region_id == KOTA
+    assert shown().column("18.01").assessment.region_id == KAUR
+
+
 def test_an_average_is_rounded_half_up_once() -> None:
     assert Spread.of([Decimal("0.66"), Decimal("0.67"), None]).average == Decimal("0.67")
     assert Spread.of([Decimal(1), Decimal(1), Decimal(0)]).average == Decimal("0.67")

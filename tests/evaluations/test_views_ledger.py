@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from evaluations.models import Answer, AnswerRevision, Assessment, Scorecard, Stage
 from evaluations.scorecards import keep_card
+from instruments.services import sheet_of
 from tests.evaluations.ledgers import of_clusters, of_total
 from tests.evaluations.scene import (
     RECEIVED,
@@ -161,7 +162,7 @@ def test_the_staircase_goes_down_to_the_award_and_says_where_it_differs(kaur) ->
     text = words("tangga/")
 
     assert "8,00 menjadi 5,00." in text
-    assert "Tahun dokumen tidak sesuai 1 −3,00 poin, turun Jumlah −3,00" in text
+    assert "Tahun dokumen tidak sesuai 1 turun −3,00 Jumlah −3,00" in text
     assert "Ditetapkan Belum berpredikat dengan Keputusan Menteri 1/2024" in text
     assert "Menurut hitungan portal, 7,50 berarti Pratama : berbeda dari penetapan." in text
 
@@ -173,7 +174,7 @@ def test_a_staircase_of_one_stair_says_what_will_come(kaur) -> None:
 def test_changes_come_to_the_difference_of_the_two_days(kaur) -> None:
     text = words("perubahan/")
 
-    assert "Sebelumnya 0,00 Selisih +8,00 poin, naik jumlah 3 perubahan Sesudahnya 8,00" in text
+    assert "Sebelumnya 0,00 Selisih naik +8,00 jumlah 3 perubahan Sesudahnya 8,00" in text
     assert "1.2 Aturan" in text
     assert "Jawaban disimpan · Operator 0,00 → 2,00" in text
 
@@ -185,7 +186,7 @@ def test_two_stages_are_compared_question_by_question(kaur) -> None:
 
     text = words("perubahan/?dari_tahap=self&ke_tahap=province")
 
-    assert "Selisih −3,00 poin, turun jumlah 1 baris" in text
+    assert "Selisih turun −3,00 jumlah 1 baris" in text
     assert "1.1 Aturan Tahun dokumen tidak sesuai; Verifikator," in text
 
 
@@ -238,11 +239,11 @@ def test_the_overview_leads_to_all_three(kaur) -> None:
 def filled() -> Assessment:
     """Every choice answered with its longest option, in two statements."""
     assessment = opened()
-    questions = assessment.round.instrument.questions.prefetch_related("options")
+    sheet = sheet_of(assessment.round.instrument)
     longest = {
-        asked.pk: max(asked.options.all(), key=lambda option: len(option.label))
-        for asked in questions
-        if asked.options.all()
+        pk: max(sheet.question(code).options, key=lambda option: len(option.label))
+        for pk, code in assessment.round.instrument.questions.values_list("pk", "code")
+        if sheet.question(code).options
     }
     answers = Answer.objects.bulk_create(
         Answer(
@@ -275,13 +276,12 @@ def test_all_274_lines_and_the_longest_indicator_stay_light(shipped) -> None:
 
 @pytest.mark.parametrize("address", ["angka/", "angka/?semua=1", "tangga/", "perubahan/"])
 def test_queries_do_not_grow_with_the_answers(shipped, address) -> None:
-    counts = []
+    sheet_of(opened().round.instrument)
+    reader, counts = operator(), []
     for build in (opened, filled):
         build()
-        with CaptureQueriesContext(
-            connection,
-        ) as told:
-            page(address)
+        with CaptureQueriesContext(connection) as told:
+            page(address, reader)
         counts.append(len(told))
 
     assert counts[0] == counts[1]

@@ -86,6 +86,57 @@ def test_submitting_without_every_tick_changes_nothing_and_keeps_the_ticks(kaur)
     assert fresh(kaur).state == State.DRAFT
 
 
+def test_each_warning_names_its_members_folded_when_they_are_many(kaur) -> None:
+    page = text(browser(operator()).get(STEP.format("ajukan")))
+
+    assert "Sebutkan 272 hal satu per satu" in page
+    assert f'<li><a href="{OVERVIEW}1/1.1/">1.1 ' in page
+    assert page.count("<details><summary>Sebutkan") == 1
+
+
+def test_ticks_are_kept_for_later_and_only_new_things_are_asked_again(kaur) -> None:
+    client = browser(operator())
+    keep = f"{OVERVIEW}daftar-periksa/"
+
+    kept = client.post(keep, {"confirmed": confirmed(kaur)}, follow=True)
+    said(kaur, "1.1", "")
+    page = text(client.get(STEP.format("ajukan")))
+
+    assert kept.redirect_chain == [(STEP.format("ajukan"), 302)]
+    assert "Centang disimpan untuk 274 hal." in text(kept)
+    assert "Tidak ada peringatan baru." in text(kept)
+    assert page.count('name="confirmed"') == 1
+    assert 'value="belum-diisi:1.1"' in page
+    assert "1 yang baru ada di atas daftar." in page
+    assert "Sudah diperiksa" in page
+
+
+def test_what_is_new_since_the_page_was_opened_is_named(kaur) -> None:
+    ticks = confirmed(kaur)
+    said(kaur, "1.1", "")
+
+    response = browser(operator()).post(STEP.format("ajukan"), {"confirmed": ticks})
+
+    assert response.status_code == 422
+    assert "Daftar periksa berubah sejak Anda buka: 273 pertanyaan belum diisi (baru: 1.1 " in text(
+        response
+    )
+    assert fresh(kaur).state == State.DRAFT
+
+
+def test_keeping_nothing_says_so_and_a_closed_door_is_a_sentence(kaur) -> None:
+    client, keep = browser(operator()), f"{OVERVIEW}daftar-periksa/"
+    ticks = confirmed(kaur)
+
+    nothing = text(client.post(keep, follow=True))
+    submitted(kaur)
+    closed = text(client.post(keep, {"confirmed": ticks}, follow=True))
+
+    assert "Belum ada centang baru." in nothing
+    assert "Evaluasi ini diajukan" in closed
+    assert client.get(keep).status_code == 405
+
+
 def test_an_operator_submits_and_the_answers_lock_with_the_reason(kaur) -> None:
     client = browser(operator())
 

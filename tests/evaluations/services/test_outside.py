@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -21,17 +22,25 @@ from evaluations.services import (
 from evaluations.verdict_queries import verdict_rows
 from tests.evaluations.scene import admin, awarded, fresh, opened, said, small, verified
 from tests.evaluations.traces import events, nothing_changes
+from tests.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def kaur() -> Assessment:
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker) -> Iterator[Assessment]:
     """Verified with 5 points of the province: 1.1 gives 3, 1.2 gives 2."""
-    assessment = opened(instrument=small())
-    said(assessment, "1.1", "a")
-    said(assessment, "1.2", "b")
-    return verified(assessment)
+    with django_db_blocker.unblock(), rolled_back():
+        assessment = opened(instrument=small())
+        said(assessment, "1.1", "a")
+        said(assessment, "1.2", "b")
+        admin()
+        yield verified(assessment)
+
+
+@pytest.fixture
+def kaur(scene, db) -> Assessment:
+    return fresh(scene)
 
 
 def recorded(assessment: Assessment, stage: str = "central", **told):

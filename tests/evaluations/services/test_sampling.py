@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from random import Random
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from evaluations.models import Answer, Sample, Scorecard, SecondVerdict
 from evaluations.services import OwnAnswer, Refused, UnfitJudgement
-from evaluations.services.sampling import draw_sample, judge_again
+from evaluations.services.sampling import draw_sample
 from evaluations.values import ValueFault
 from tests.evaluations.judging import draft
 from tests.evaluations.sampled import again, drawn_of, judged_case, sample_of, second_verifier

@@ -1,0 +1,56 @@
+"""The same file saved by many at once: written once, and the others are told nothing is left."""
+
+import pytest
+
+from audit.models import Event
+from audit.services import verify_chain
+from evaluations.imports import Imported
+from evaluations.models import Answer
+from evaluations.recap_imports import RecapUpload, preview_of, save_recap
+from evaluations.result_imports import ResultFile, save_results
+from evaluations.result_reading import world_of
+from evaluations.results import Recorded
+from evaluations.sent_tables import SentRow
+from tests.evaluations.scene import admin, fresh, opened, operator, small
+from tests.evaluations.test_concurrency import at_once
+from tests.world import BENGKULU, KAUR, place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def row(**cells: str) -> SentRow:
+    return SentRow(2, {name: ["text", value] for name, value in cells.items()})
+
+
+def test_of_many_who_save_the_same_list_of_results_one_writes_it() -> None:
+    place(KAUR)
+    sent = row(region="Kaur", year="2021", stage="final", predicate="-", source="SK")
+    file = ResultFile([sent], "", world_of(place(BENGKULU)).mark)
+    by = admin()
+
+    outcomes = at_once(
+        lambda number: save_results(
+            file=file, province=place(BENGKULU), said={}, without_unknown=False, by=by
+        )
+    )
+
+    assert outcomes.count(Recorded(1, 0, 0)) == 1
+    assert outcomes.count(Recorded(0, 0, 1)) == 7
+    assert Event.objects.filter(verb="result.recorded").count() == 1
+    assert verify_chain() == []
+
+
+def test_of_many_who_save_the_same_recap_one_writes_it() -> None:
+    kaur = opened(instrument=small())
+    upload = RecapUpload([row(code="1.2", step="b")], ["code", "step"], "0" * 64)
+    upload = RecapUpload(upload.rows, upload.columns, "0" * 64, preview_of(upload, kaur).mark)
+    by = operator()
+
+    outcomes = at_once(
+        lambda number: save_recap(assessment=fresh(kaur), upload=upload, checked="", by=by)
+    )
+
+    assert outcomes.count(Imported(1, 1)) == 1
+    assert outcomes.count(Imported(1, 0)) == 7
+    assert Answer.objects.get().version == 1
+    assert Event.objects.filter(verb="answers.imported").count() == 1
