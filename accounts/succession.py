@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Agency, AgencySuccession
 from regions.models import Region
@@ -38,6 +38,11 @@ class Step:
 
     office: Agency
     year: int
+
+
+def others_beside(agency: Agency) -> QuerySet[Agency]:
+    """All that could follow an office: the others of its region, closed ones too."""
+    return Agency.objects.filter(region=agency.region_id).exclude(pk=agency.pk)
 
 
 def successors_of(agency: Agency) -> list[Step]:

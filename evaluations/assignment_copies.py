@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -46,9 +47,23 @@ class CopyRow:
         return self.office is not None and self.office != self.before
 
     @property
+    def is_orphan(self) -> bool:
+        """Who has the question now was closed and can't answer it."""
+        return self.present is not None and self.present.valid_until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The questions of one office of last year for which somebody has to choose another."""
+
+    before: Agency
+    offered: Sequence[Agency]
+    rows: Sequence[CopyRow]
+    has_heirs: bool
+
+    @property
     def why(self) -> str:
-        """Why somebody has to choose."""
-        if len(self.offered) > 1:
+        if self.has_heirs:
             return "Pekerjaannya kini dipegang beberapa instansi."
         return "Instansi ini ditutup tanpa pengganti."
 
@@ -71,6 +86,19 @@ class Copy:
     @property
     def chosen_by_hand(self) -> list[CopyRow]:
         return self.of(Outcome.CHOOSE)
+
+    @property
+    def splits(self) -> list[Split]:
+        """The same by last year's office, since most of its questions go one way."""
+        by_office: dict[int, list[CopyRow]] = defaultdict(list)
+        for row in self.chosen_by_hand:
+            if row.before is not None:
+                by_office[row.before.pk].append(row)
+        return [
+            Split(row.before, row.offered, rows, has_heirs=len(row.offered) < len(self.offices))
+            for rows in by_office.values()
+            if (row := rows[0]).before is not None
+        ]
 
     @property
     def taken(self) -> list[CopyRow]:

@@ -11,6 +11,9 @@ from accounts.models import Agency
 from evaluations.assignment_copies import Copy, CopyRow
 
 CHOICE = "pilih-"
+# One office for all questions of one office of last year; a question's own choice counts first.
+FOR_ALL = "semua-"
+LEAVE = "-"
 REPLACE = "timpa"
 SEEN = "seen"
 LONGEST_NAME = 1_000
@@ -47,9 +50,10 @@ def chosen_copies(sent: QueryDict, copy: Copy) -> dict[str, Agency]:
         if row.question.code in ticked:
             wanted[row.question.code] = _clear(row)
     for row in copy.chosen_by_hand:
-        if key := sent.get(f"{CHOICE}{row.question.code}", ""):
-            if key not in offices:
-                raise UnknownOffice
+        key = _chosen(sent, row)
+        if key not in ("", LEAVE, *offices):
+            raise UnknownOffice
+        if key in offices:
             wanted[row.question.code] = offices[key]
     return wanted
 
@@ -61,6 +65,12 @@ def chosen_names(sent: QueryDict) -> Mapping[str, str]:
         for name in sent
         if name.startswith(CHOICE) and len(name) <= LONGEST_NAME and sent[name]
     }
+
+
+def _chosen(sent: QueryDict, row: CopyRow) -> str:
+    for_all = row.before.public_id if row.before else ""
+    own = sent.get(f"{CHOICE}{row.question.code}", "")
+    return own or sent.get(f"{FOR_ALL}{for_all}", "")
 
 
 def _clear(row: CopyRow) -> Agency:

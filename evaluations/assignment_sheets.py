@@ -61,16 +61,15 @@ class TableRow:
 
 def read_upload(upload: UploadedFile) -> list[TableRow]:
     """All rows below the header. Raises jobs.gate's Refused with a sentence."""
-    rows = _csv_cells(upload) if _is_csv(upload) else _xlsx_cells(upload)
+    name = (upload.name or "").lower()
+    if not name.endswith((".csv", ".xlsx")):
+        raise FileRefused("Berkas ini bukan CSV atau XLSX. Simpan dari Excel, lalu kirim lagi.")
+    rows = _csv_cells(upload) if name.endswith(".csv") else _xlsx_cells(upload)
     places = _places(rows)
     found = [_row(number, cells, places) for number, cells in rows[1:]]
     if not found:
         raise FileRefused("Berkas belum berisi baris. Isi kode dan instansinya di bawah judul.")
     return found
-
-
-def _is_csv(upload: UploadedFile) -> bool:
-    return (upload.name or "").lower().endswith(".csv")
 
 
 def _xlsx_cells(upload: UploadedFile) -> list[Row]:

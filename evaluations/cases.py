@@ -1,4 +1,4 @@
-"""What the address of the queue across regencies asks for, and one row of that queue. Pure."""
+"""What the address of the queue across regencies asks for, and one row of that queue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from evaluations.models import Assessment
-from evaluations.queue import FILTERS, QueueRow, Wish
+from evaluations.queue_rows import FILTERS, QueueRow, Wish
 
 # Days that a question may have waited, as choices.
 AGES = (1, 3, 7, 14)

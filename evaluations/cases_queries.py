@@ -16,7 +16,7 @@ from evaluations.access import assessments_verified_by
 from evaluations.cases import CaseRow, CaseWish, in_order
 from evaluations.judgements import FRESH, NOT_THERE, judged_of
 from evaluations.models import Assessment, AssessmentState, Scorecard, Stage
-from evaluations.queue import Claimed, queue_row
+from evaluations.queue_rows import Claimed, queue_row
 from evaluations.values import NotApplicable
 from instruments.services import sheet_of
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from evaluations.cases import AGES, KEPT
 from evaluations.cases_queries import Cases
-from evaluations.queue import FILTERS
+from evaluations.queue_rows import FILTERS
 from evaluations.queue_tables import FilterChip
 from instruments.services import sheet_of
 

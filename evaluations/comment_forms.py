@@ -30,10 +30,19 @@ class CommentForm(forms.Form):
         },
     )
     audience = forms.ChoiceField(
-        label="Yang membaca", error_messages={"required": "Pilih siapa yang membaca diskusi ini."}
+        label="Yang membaca",
+        error_messages={
+            "required": "Pilih siapa yang membaca diskusi ini.",
+            "invalid_choice": "Anda tidak dapat membuka diskusi untuk peserta itu. Pilih lagi.",
+        },
     )
     mentions = forms.MultipleChoiceField(
-        label="Sebut orang", required=False, widget=forms.CheckboxSelectMultiple
+        label="Sebut orang",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Orang yang disebut tidak ada lagi di daftar. Pilih orang lain."
+        },
     )
 
     def __init__(

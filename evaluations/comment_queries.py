@@ -94,6 +94,17 @@ def talk_on(assessment: Assessment, question: Question, user: User) -> list[Thre
     return sorted(rows, key=lambda row: row.thread.resolved_at is not None)
 
 
+def comments_named(
+    public_ids: Sequence[str], assessment: Assessment, question: Question, user: User
+) -> list[Comment]:
+    """Those of them on the question that the person may read; others are left out."""
+    # PostgreSQL refuses to be asked for what is not printable.
+    named = [one for one in public_ids if one.isprintable()]
+    threads = threads_for(user).filter(assessment=assessment, question=question)
+    found = Comment.objects.filter(public_id__in=named, thread__in=threads)
+    return list(found.select_related("thread"))
+
+
 def figures_of(
     assessment: Assessment, code: str, user: User, *, children: bool, office: int | None
 ) -> TalkFigures | None:

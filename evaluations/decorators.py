@@ -17,7 +17,14 @@ from django.utils import timezone
 from accounts.permissions import Permission, has_permission, reaches
 from evaluations.access import may_answer
 from evaluations.area_access import answerable_recipients, knows_area, may_read_area
-from evaluations.models import Assessment, Assignment, EvidenceRequest, RequestRecipient, Stage
+from evaluations.models import (
+    Assessment,
+    Assignment,
+    EvidenceRequest,
+    RequestRecipient,
+    SecondVerdict,
+    Stage,
+)
 from evaluations.scorecards import AREA_LEVELS, counting_day
 from evaluations.step_queries import permission_of
 from evaluations.window_queries import self_window
@@ -194,6 +201,22 @@ def on_evidence_request(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def on_drawn(view: View) -> View:
+    """`view(request, assessment, drawn)` for a verifier and what was drawn for a second look."""
+
+    @wraps(view)
+    @on_assessment(Permission.VERIFY)
+    def checked(request: HttpRequest, assessment: Assessment, public_id: str) -> HttpResponse:
+        rows = SecondVerdict.objects.filter(public_id=public_id, sample__assessment=assessment)
+        drawn = rows.select_related("sample", "answer__question").first()
+        if drawn is None:
+            raise Http404
+        drawn.sample.assessment = assessment
+        return view(request, assessment, drawn)
+
+    return checked
 
 
 def on_recipient(view: View) -> View:

@@ -134,7 +134,7 @@ class FinaliseForm(StepForm):
         return all([super().is_valid(), self.paper.is_valid()])
 
     def difference_to(self, awarded: str) -> str:
-        """What the scale makes of the score where the decree gave something else; of a valid form."""
+        """What the scale makes of the score where the decree gave something else (valid forms)."""
         computed = predicate(self.cleaned_data["score"], self.sheet.predicates)
         if (computed.code if computed else "") == awarded:
             return ""

@@ -14,7 +14,8 @@ from evaluations.judgements import FRESH, LastVerdict
 from evaluations.models import Answer, AnswerRevision, Assessment
 from evaluations.papers import PaperLine, flagged, paper_lines
 from evaluations.queries import cluster_title
-from evaluations.queue import Bench, QueueRow, Wish, bench_of
+from evaluations.queue import Bench, bench_of
+from evaluations.queue_rows import QueueRow, Wish
 from evaluations.scorecards import Standing, Tally
 from evaluations.scoring import Entry, steps_of
 from evaluations.values import NotApplicable, Share, Value, spoken

@@ -12,7 +12,7 @@ from evaluations.cases import CaseRow, CaseWish, in_order
 from evaluations.cases_queries import Cases
 from evaluations.desk import NEAR, Desk
 from evaluations.models import Assessment
-from evaluations.queue import QueueRow, Wish
+from evaluations.queue_rows import QueueRow, Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def detail_of(content: Mapping[str, Any]) -> str:
 def sums_of(sheet: Sheet, content: Mapping[str, Any], score: Decimal) -> Sums:
     """The sums of a stored card; `score` is the total that lists show of it.
 
-    Raises KeyError for a line that the sheet does not hold.
+    A line that the sheet does not hold counts in the total only, and is a fault.
     """
     detail = detail_of(content)
     clusters: tuple[ClusterSum, ...] = ()
@@ -94,11 +94,15 @@ def sums_of(sheet: Sheet, content: Mapping[str, Any], score: Decimal) -> Sums:
         lines = {line["code"]: _line(line) for line in content["ledger"]}
         clusters = tuple(_of_lines(cluster, lines) for cluster in sheet.clusters)
     elif detail == CLUSTER:
+        told = {part["code"]: Decimal(part["score"]) for part in content["clusters"]}
         clusters = tuple(
-            _as_told(sheet.cluster(part["code"]), part) for part in content["clusters"]
+            ClusterSum(cluster.code, cluster.name, told[cluster.code], cluster.max_points)
+            for cluster in sheet.clusters
+            if cluster.code in told
         )
     total = sum_of(lines_of(content).values())
-    return Sums(detail, total, clusters, tuple(_faults(content, total, score, clusters)))
+    faults = (*_strangers(sheet, content), *_faults(content, total, score, clusters))
+    return Sums(detail, total, clusters, faults)
 
 
 def _line(row: Mapping[str, Any]) -> Line:
@@ -118,12 +122,17 @@ def _of_indicator(indicator: Indicator, lines: Mapping[str, Line]) -> IndicatorS
     return IndicatorSum(indicator.code, indicator.name, points, indicator.max_points, held)
 
 
-def _as_told(cluster: Cluster, part: Mapping[str, Any]) -> ClusterSum:
-    return ClusterSum(cluster.code, cluster.name, Decimal(part["score"]), cluster.max_points)
-
-
 def sum_of(points: Iterable[Decimal]) -> Decimal:
     return sum(points, ZERO)
+
+
+def _strangers(sheet: Sheet, content: Mapping[str, Any]) -> Iterable[str]:
+    clusters = {cluster.code for cluster in sheet.clusters}
+    for part, code in lines_of(content):
+        if part == QUESTION and not sheet.has_question(code):
+            yield f"pertanyaan {code} tidak ada dalam instrumen"
+        if part == CLUSTER and code not in clusters:
+            yield f"klaster {code} tidak ada dalam instrumen"
 
 
 def _faults(

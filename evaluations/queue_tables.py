@@ -8,7 +8,8 @@ from accounts.models import User
 from accounts.permissions import has_permission
 from evaluations.addresses import step_address
 from evaluations.queries import cluster_title
-from evaluations.queue import FILTERS, Bench, Wish
+from evaluations.queue import Bench
+from evaluations.queue_rows import FILTERS, Wish
 from evaluations.workflow import TRANSITIONS, Action, move_refused
 from regions.timezones import timezone_of
 

@@ -68,10 +68,10 @@ def opened(seal: str, assessment: Assessment, by: User) -> RecapUpload:
     return RecapUpload([SentRow(number, cells) for number, cells in rows], *rest)
 
 
-def preview_of(upload: RecapUpload, assessment: Assessment) -> RecapPreview:
-    """The upload against the answers as they are now."""
+def preview_of(upload: RecapUpload, assessment: Assessment, by: User) -> RecapPreview:
+    """The upload against the answers as they are now, and the doors as they are for `by`."""
     recap = recap_sheet(upload.rows, upload.columns, sheet_of(assessment.round.instrument))
-    return recap_preview(overview(assessment), recap)
+    return recap_preview(overview(assessment, user=by), recap)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def save_recap(*, assessment: Assessment, upload: RecapUpload, checked: str, by:
     with the new preview, and Refused while answers can't be written.
     """
     now_row = locked(assessment)
-    preview = preview_of(upload, now_row)
+    preview = preview_of(upload, now_row, by)
     if not preview.changes and not preview.recap.faults:
         return Imported(len(preview.recap.lines), 0)
     if preview.mark != upload.mark:

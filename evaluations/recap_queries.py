@@ -69,7 +69,9 @@ def recap_preview(page: Overview, recap: RecapSheet) -> RecapPreview:
     return RecapPreview(
         page=page,
         recap=recap,
-        reconciliation=reconcile(standing.sheet, recap),
+        reconciliation=reconcile(
+            standing.sheet, recap, {code: standing.values[code] for code in by_areas}
+        ),
         changes=tuple(change for change in changes if change),
         by_areas=by_areas,
         then=_then(standing, recap, by_areas),

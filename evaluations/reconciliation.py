@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from evaluations.recap_tables import CLUSTER, INDICATOR, TOTAL, PartKey, RecapSheet
 from evaluations.scoring import ZERO, Card, Entry, score, steps_of
+from evaluations.values import Value
 from instruments.sheet import Cluster, Indicator, Sheet
 
 
@@ -43,6 +44,12 @@ class Part:
         told.append(self.computed if self.is_whole else None)
         known = [figure for figure in told if figure is not None]
         return max(known) - min(known) if known else ZERO
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a page needs it: an indicator only where the file itself says something."""
+        is_stated = self.heading is not None or self.rows is not None
+        return is_stated or (self.computed is not None and self.kind != INDICATOR)
 
     @property
     def is_above(self) -> bool:
@@ -108,9 +115,15 @@ class _Sum:
     is_whole: bool
 
 
-def reconcile(sheet: Sheet, recap: RecapSheet) -> Reconciliation:
-    """Compare what a recap states with what its answers give, by the sheet's own rules."""
-    card = score(sheet, {code: line.value for code, line in recap.lines.items()})
+def reconcile(
+    sheet: Sheet, recap: RecapSheet, by_areas: Mapping[str, Value | None] | None = None
+) -> Reconciliation:
+    """Compare what a recap states with what its answers give, by the sheet's own rules.
+
+    `by_areas`: shares that areas have answered; they count instead of the file's (rules 1).
+    """
+    stated = {code: line.value for code, line in recap.lines.items()}
+    card = score(sheet, stated | dict(by_areas or {}))
     parts: list[Part] = []
     below = []
     for cluster in sheet.clusters:

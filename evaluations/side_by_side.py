@@ -13,7 +13,7 @@ from evaluations.cases_queries import claimed_in
 from evaluations.desk import value_in_words
 from evaluations.judgements import NOT_THERE, Judged, judged_of
 from evaluations.models import Assessment, AssessmentState, Scorecard, Stage
-from evaluations.queue import QueueRow, queue_row
+from evaluations.queue_rows import QueueRow, queue_row
 from evaluations.scorecards import read_claims
 from evaluations.scoring import round_total
 from instruments.services import sheet_of

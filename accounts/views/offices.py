@@ -13,10 +13,11 @@ from accounts import services, succeeding
 from accounts.decorators import managers_only, on_agency, on_scope
 from accounts.filters import OfficeFilter
 from accounts.history import history_of
-from accounts.manage_forms import OfficeForm, SuccessionForm
+from accounts.manage_forms import OfficeForm
 from accounts.models import Agency
 from accounts.people_queries import offices_with_people, people_of_office
-from accounts.succession import predecessors_of, successors_of
+from accounts.succession import others_beside, predecessors_of, successors_of
+from accounts.succession_forms import SuccessionForm
 from accounts.views.answers import OFFICES, crumbs, form_page, posted, refused
 from regions.models import Region
 from regions.timezones import jakarta_day
@@ -93,8 +94,7 @@ def office_close(request: HttpRequest, office: Agency) -> HttpResponse:
 @on_agency
 def succession(request: HttpRequest, office: Agency) -> HttpResponse:
     """Say which offices do this one's work, and close it in the same breath if wanted."""
-    others = Agency.objects.filter(region=office.region).exclude(pk=office.pk)
-    form = SuccessionForm(posted(request), office=office, others=others)
+    form = SuccessionForm(posted(request), office=office, others=others_beside(office))
     crumb = (office.name, reverse("accounts:office", args=[office.public_id]))
     context = {"office": office, "crumbs": crumbs(OFFICES, crumb, ("Pengganti", ""))}
     template = "accounts/succession.html"

@@ -136,7 +136,7 @@ def mark_read(*, comments: Sequence[Comment], by: User) -> None:
         seen, created = ThreadSeen.objects.get_or_create(
             thread=comment.thread, user=by, defaults={"at": comment.at}
         )
-        if not created and seen.at < comment.at:
+        if not created:
             ThreadSeen.objects.filter(pk=seen.pk, at__lt=comment.at).update(at=comment.at)
 
 

@@ -12,7 +12,7 @@ from accounts.permissions import Permission, has_permission
 from audit.clock import db_now, in_words
 from audit.services import record
 from evaluations.models import Assessment, DoorException, Stage
-from evaluations.services.doors import Refused, locked
+from evaluations.services.doors import Refused, locked, require_not_final
 from evaluations.window_queries import exceptions_of, self_window, stage_windows
 from evaluations.windows import End
 from regions.models import Level, Region
@@ -29,7 +29,7 @@ def set_cutoff(*, assessment: Assessment, until: datetime | None, seen: str, by:
     `seen` is the cut-off that the page showed, ISO or "". It lies ahead, and before SELF closes
     for the regency. Raises Refused; the same cut-off again is no deed.
     """
-    now_row = locked(assessment)
+    now_row = require_not_final(assessment)
     if until == now_row.cutoff_at:
         return
     if seen != cutoff_token(now_row):

@@ -22,7 +22,7 @@ from evaluations.comment_access import Rights, discusses, is_about_children, par
 from evaluations.comment_decorators import on_talk, on_thread, require_writing
 from evaluations.comment_forms import CommentForm
 from evaluations.decorators import on_assessment
-from evaluations.models import Assessment, Audience, Comment, Thread
+from evaluations.models import Assessment, Audience, Thread
 from evaluations.services import (
     Refused,
     allow_in_papers,
@@ -70,13 +70,8 @@ def read(
 ) -> HttpResponse:
     """The person has read up to the comments that the page names; strangers' are left out."""
     named = request.POST.getlist("sampai")[:MOST_READ]
-    comments = Comment.objects.filter(
-        public_id__in=[one for one in named if one.isprintable()],
-        thread__in=comment_queries.threads_for(request.user).filter(
-            assessment=assessment, question=question
-        ),
-    )
-    mark_read(comments=list(comments.select_related("thread")), by=request.user)
+    comments = comment_queries.comments_named(named, assessment, question, request.user)
+    mark_read(comments=comments, by=request.user)
     if request.htmx:
         return render(request, "evaluations/_talk_read.html")
     return redirect(talk_address(assessment, question))

@@ -16,7 +16,10 @@ from evaluations.models import Assessment
 @require_safe
 @on_assessment(Permission.VIEW_EVALUATION)
 def years(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    """`?dengan=` is the other year, `?tahap=` the stage; what is not there is told and replaced."""
+    """`?dengan=` is the other year, `?tahap=` the stage; what is not there is told and replaced.
+
+    `?indikator=` opens the questions of one, or of all ("semua").
+    """
     shown = compared_years(
         assessment,
         request.user,
@@ -26,6 +29,7 @@ def years(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     context = {
         "assessment": assessment,
         "shown": shown,
+        "opened": request.GET.get("indikator", ""),
         "crumbs": trail(assessment, ("Bandingkan tahun", "")),
     }
     return render(request, "evaluations/compare_years.html", context)

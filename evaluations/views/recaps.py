@@ -57,7 +57,7 @@ def recap(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     except (FileRefused, Unread) as refusal:
         form.add_error("file", str(refusal))
         return _upload_page(request, assessment, form)
-    preview = preview_of(upload, assessment)
+    preview = preview_of(upload, assessment, request.user)
     status = UNPROCESSABLE if preview.recap.faults else 200
     return _preview_page(request, upload, preview, status=status)
 
@@ -116,7 +116,7 @@ def _address(assessment: Assessment) -> str:
 def _upload_page(request: HttpRequest, assessment: Assessment, form: RecapForm) -> HttpResponse:
     context = {
         "assessment": assessment,
-        "page": overview(assessment, request.now),
+        "page": overview(assessment, request.now, request.user),
         "form": form,
         "crumbs": trail(assessment, ("Rekap jawaban", "")),
     }

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +14,10 @@ from evaluations.addresses import (
     second_verdict_address,
     trail,
 )
-from evaluations.decorators import on_assessment
+from evaluations.decorators import on_assessment, on_drawn
 from evaluations.desk import desk_of
 from evaluations.models import Assessment, SecondVerdict
-from evaluations.queue import Wish
+from evaluations.queue_rows import Wish
 from evaluations.sample_forms import DrawForm, SecondVerdictForm
 from evaluations.sample_queries import sample_page
 from evaluations.sample_rows import SamplePage
@@ -31,23 +28,6 @@ from instruments.services import sheet_of
 
 DONE, FORBIDDEN, CONFLICT, UNPROCESSABLE = 200, 403, 409, 422
 TITLE = "Contoh penilai kedua"
-View = Callable[..., HttpResponse]
-
-
-def on_drawn(view: View) -> View:
-    """`view(request, assessment, drawn)` for a verifier and a drawn question of the regency."""
-
-    @wraps(view)
-    @on_assessment(Permission.VERIFY)
-    def checked(request: HttpRequest, assessment: Assessment, public_id: str) -> HttpResponse:
-        rows = SecondVerdict.objects.filter(public_id=public_id, sample__assessment=assessment)
-        drawn = rows.select_related("sample", "answer__question").first()
-        if drawn is None:
-            raise Http404
-        drawn.sample.assessment = assessment
-        return view(request, assessment, drawn)
-
-    return checked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,7 +24,8 @@ from evaluations.desk import desk_of, question_record, saved_words
 from evaluations.desk_last_year import last_year_of
 from evaluations.desk_ways import Way, way_across, way_in_regency
 from evaluations.models import Assessment
-from evaluations.queue import Bench, Wish, bench_of, mine_first
+from evaluations.queue import Bench, bench_of
+from evaluations.queue_rows import Wish, mine_first
 from evaluations.queue_tables import filter_chips, parts_of, queue_steps
 from evaluations.services import (
     OwnAnswer,

@@ -332,7 +332,7 @@ def address_of(scene: Scene, cell: Cell) -> str:
     if row.about == "arriving":
         return reverse(row.address, args=[UNKNOWN if target == UNKNOWN else scene.arrival()])
     if row.about not in BELOW_AN_EVALUATION:
-        return reverse(row.address)
+        return reverse(row.address, kwargs=dict(row.parts))
     return reverse(row.address, kwargs=_parts_of(scene, row, target)) + QUERIES.get(row.address, "")
 
 

@@ -170,3 +170,65 @@ def test_an_admin_adds_an_office_of_the_province(client: Client) -> None:
     client.post("/akun/instansi/baru/?wilayah=17", form())
 
     assert Agency.objects.get().region == place("17")
+
+
+class TestSuccession:
+    @pytest.fixture
+    def offices(self, by: User) -> tuple[Agency, Agency]:
+        return agency("dinsos", KAUR, name="Dinas Sosial"), agency("baru", KAUR, name="Dinas Baru")
+
+    def test_an_office_is_followed_and_closed_and_both_pages_tell_it(self, client, offices) -> None:
+        old, new = offices
+        page = f"/akun/instansi/{old.public_id}/pengganti/"
+        assert "Dinas Baru" in body(client.get(page))
+
+        response = client.post(
+            page, {"successors": [new.public_id], "year": "2024", "close": "on"}, follow=True
+        )
+
+        old.refresh_from_db()
+        assert old.valid_until is not None
+        assert "Dinas Sosial digantikan oleh Dinas Baru sejak 2024." in body(response)
+        assert "Digantikan oleh Dinas Baru sejak 2024." in body(response)
+        told = body(client.get(f"/akun/instansi/{new.public_id}/"))
+        assert "Menggantikan Dinas Sosial sejak 2024." in told
+        assert f'href="/akun/instansi/{old.public_id}/"' in told
+
+    @pytest.mark.parametrize(
+        ("changed", "status", "told"),
+        [
+            ({"successors": []}, 422, "Centang paling sedikit satu instansi pengganti."),
+            ({"successors": ["own"]}, 422, "Masukkan pilihan yang valid"),
+            ({"successors": ["foreign"]}, 422, "Masukkan pilihan yang valid"),
+            ({"year": ""}, 422, "Isi tahun mulai berlakunya"),
+            ({"year": "dua ribu"}, 422, "Isi tahun dengan empat angka"),
+            ({"year": "1999"}, 409, "Tahun 1999 tidak dapat dipakai"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_written(
+        self, client, offices, changed, status, told
+    ) -> None:
+        old, new = offices
+        keys = {"own": old.public_id, "foreign": agency("dinsos", SELUMA).public_id}
+        sent = {"successors": [new.public_id], "year": "2024", "close": "on"} | changed
+        sent["successors"] = [keys.get(one, one) for one in sent["successors"]]
+
+        response = client.post(f"/akun/instansi/{old.public_id}/pengganti/", sent)
+
+        old.refresh_from_db()
+        assert (response.status_code, old.successions.count()) == (status, 0)
+        assert told in body(response)
+        assert f'value="{sent["year"]}"' in body(response) or not sent["year"]
+        assert old.valid_until is None
+
+    def test_a_mistake_is_taken_back_once(self, client, offices) -> None:
+        old, new = offices
+        old.successions.create(successor=new, year=2024)
+        address = f"/akun/instansi/{old.public_id}/pengganti/hapus/"
+
+        done = client.post(address, {"successor": new.public_id}, follow=True)
+        again = client.post(address, {"successor": new.public_id}, follow=True)
+
+        assert "Catatan bahwa Dinas Baru menggantikan Dinas Sosial dihapus." in body(done)
+        assert "sudah tidak tercatat lagi" in body(again)
+        assert not old.successions.exists()

@@ -145,6 +145,23 @@ def test_an_office_reads_the_papers_of_its_own_questions_only(kaur) -> None:
     assert idle.document not in readable
 
 
+def test_an_office_reads_the_papers_of_its_predecessors_questions_and_answers_none(kaur) -> None:
+    old, new = agency("lama", KAUR), agency("baru", KAUR)
+    assignment = assigned(kaur, "13.1", old)
+    linked(kaur, "13.1", "data", version=(own := a_version()))
+    someone = user(Role.CONTRIBUTOR, KAUR, agency=new)
+    assert not Document.objects.filter(documents_of_own_questions(someone)).exists()
+
+    old.successions.create(successor=new, year=2024)
+
+    assert list(Document.objects.filter(documents_of_own_questions(someone))) == [own.document]
+    assert not may_answer(someone, kaur, assignment)
+    before = user(Role.CONTRIBUTOR, KAUR, agency=old)
+    assignment.agency = new
+    assignment.save()
+    assert not Document.objects.filter(documents_of_own_questions(before)).exists()
+
+
 def test_a_question_given_to_the_office_next_door_opens_nothing_here(kaur, seluma) -> None:
     there = agency("dinkes", SELUMA)
     assigned(seluma, "13.1", there)

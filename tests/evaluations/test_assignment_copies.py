@@ -195,6 +195,36 @@ class TestPage:
         assert (again.status_code, in_charge(new)) == (409, expected)
         assert "Penugasan sudah berubah sejak pratinjau dibuka" in text(again)
 
+    def test_one_office_is_chosen_for_all_of_a_closed_ones_questions_or_for_each(
+        self, client, years
+    ) -> None:
+        old, new = years
+        assign(old, q1_1="bubar", q1_2="bubar", q1_3="bubar")
+        assign(new, q1_3="lama")
+        closed = close("bubar")
+        client.force_login(operator())
+        sent = {
+            f"semua-{closed.public_id}": office("dinkes").public_id,
+            "pilih-1.2": office("disdik").public_id,
+            "pilih-1.3": "-",
+        }
+
+        client.post(PAGE, {"seen": copy_of(new, old).mark} | sent)
+
+        assert in_charge(new) == {"1.1": "dinkes", "1.2": "disdik", "1.3": "lama"}
+
+    def test_a_question_of_a_closed_office_is_ticked_at_first(self, client, years) -> None:
+        old, new = years
+        assign(old, q1_1="dinkes", q1_2="dinkes")
+        assign(new, q1_1="bubar", q1_2="disdik")
+        close("bubar")
+        client.force_login(operator())
+
+        page = text(client.get(PAGE))
+
+        assert 'value="1.1" id="timpa-1.1" checked' in page
+        assert 'value="1.2" id="timpa-1.2">' in page
+
     @pytest.mark.parametrize("chosen", ["tidak-ada", "foreign", "closed"])
     def test_an_office_that_is_not_offered_is_refused_and_the_choice_of_others_stays(
         self, client, years, chosen

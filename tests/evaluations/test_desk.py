@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.permissions import Role
 from evaluations.desk import Desk, band_in_words, desk_of, saved_words, value_in_words
 from evaluations.models import AnswerDocument, Assessment
-from evaluations.queue import Wish, bench_of
+from evaluations.queue import bench_of
+from evaluations.queue_rows import Wish
 from evaluations.services import check_area_answer, detach
 from evaluations.values import NotApplicable, Share
 from evidence.models import Document

@@ -38,6 +38,7 @@ from evaluations.services import (
     set_target,
 )
 from evaluations.services.answering import Statement
+from evaluations.services.exceptions import set_cutoff
 from jobs.commands import DataFaults
 from tests.evaluations.scene import (
     RECEIVED,
@@ -271,6 +272,7 @@ DEEDS = {
         version=1, by=operator(),
     ),
     "target": lambda kaur: set_target(assessment=kaur, target=Decimal(9), by=admin()),
+    "cut-off": lambda kaur: set_cutoff(assessment=kaur, until=LATER, seen="", by=operator()),
     "assignment": lambda kaur: assign_questions(
         assessment=kaur, offices={"1.1": None}, by=operator()
     ),

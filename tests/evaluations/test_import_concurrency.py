@@ -43,8 +43,9 @@ def test_of_many_who_save_the_same_list_of_results_one_writes_it() -> None:
 def test_of_many_who_save_the_same_recap_one_writes_it() -> None:
     kaur = opened(instrument=small())
     upload = RecapUpload([row(code="1.2", step="b")], ["code", "step"], "0" * 64)
-    upload = RecapUpload(upload.rows, upload.columns, "0" * 64, preview_of(upload, kaur).mark)
     by = operator()
+    mark = preview_of(upload, kaur, by).mark
+    upload = RecapUpload(upload.rows, upload.columns, "0" * 64, mark)
 
     outcomes = at_once(
         lambda number: save_recap(assessment=fresh(kaur), upload=upload, checked="", by=by)

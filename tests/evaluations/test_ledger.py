@@ -25,6 +25,7 @@ from tests.evaluations.scene import (
     linked,
     opened,
     operator,
+    published,
     resubmitted,
     returned,
     said,
@@ -34,6 +35,7 @@ from tests.evaluations.scene import (
     verifier,
     verifying,
 )
+from tests.sheets import make_question, make_sheet
 from tests.world import KAUR, user
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,19 @@ def test_a_share_counts_the_areas_and_says_so(kaur) -> None:
 
     assert (line.said, line.points, line.from_areas) == ("3 dari 4 kecamatan", 2, True)
     assert row(kaur, "2.1").from_areas is False
+
+
+def test_not_applicable_is_neither_a_no_nor_unanswered() -> None:
+    asked = make_question("1.1", not_applicable=True)
+    assessment = opened(instrument=published(make_sheet(asked, make_question("1.2"))))
+    said(assessment, "1.1", "tidak berlaku", declared_reason="Tidak punya wilayah pesisir.")
+
+    lines = [row(assessment, code) for code in ("1.1", "1.2")]
+
+    assert [(line.said, line.status) for line in lines] == [
+        ("Tidak berlaku", "not_applicable"),
+        ("", "empty"),
+    ]
 
 
 def test_what_may_not_be_opened_is_only_a_number(kaur) -> None:

@@ -65,7 +65,7 @@ def test_clusters_that_others_computed_sum_to_their_score(points) -> None:
     sums = sums_of(SHEET, of_clusters(points), sum(points.values()))
 
     assert sums.detail == "cluster"
-    assert [part.points for part in sums.clusters] == list(points.values())
+    assert {part.code: part.points for part in sums.clusters} == points
     assert (sums.total, sums.faults, sums.lines) == (sum(points.values()), (), ())
 
 
@@ -101,6 +101,23 @@ def test_whatever_was_changed_in_a_card_is_named(place, words) -> None:
     part[place[-1]] = "9.00"
 
     assert sums_of(SHEET, content, Decimal("8.00")).faults == words
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (of_verdicts({}), "pertanyaan 9.9"),
+        (of_clusters({"K": Decimal(0)}), "klaster 9.9"),
+    ],
+)
+def test_a_line_that_the_form_does_not_hold_is_told(content, word) -> None:
+    stranger = {"code": "9.9", "points": "1.00", "score": "1.00", "maximum": "3.00", "missing": []}
+    lines = "ledger" if content["ledger"] else "clusters"
+    content = content | {lines: [*content[lines], stranger], "score": "1.00"}
+
+    faults = sums_of(SHEET, content, Decimal(1)).faults
+
+    assert faults == (f"{word} tidak ada dalam instrumen",)
 
 
 def test_what_is_missing_stands_with_its_line() -> None:

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.permissions import Role
 from evaluations.models import Assessment
-from evaluations.queue import Bench, Wish, bench_of
+from evaluations.queue import Bench, bench_of
+from evaluations.queue_rows import Wish
 from evaluations.queue_tables import filter_chips, parts_of, queue_steps
 from evaluations.scorecards import province_card
 from evaluations.services import judge_unanswered

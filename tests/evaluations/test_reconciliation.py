@@ -130,6 +130,26 @@ def test_a_part_that_is_only_partly_listed_is_no_difference():
     assert (found.total.rows, found.total.rows_are_whole) == (Decimal("145.24"), False)
 
 
+def test_what_areas_have_answered_counts_instead_of_the_files_share():
+    found = reconcile(SHEET, told("1.1;z;145,24"), {"1.1": "a"})
+
+    assert (found.questions, part(found, "cluster", "K").computed) == ((), Decimal("145.24"))
+
+
+def test_an_indicator_is_shown_where_the_file_says_something_about_it():
+    found = reconcile(SHEET, told("1.1;a;", "2.1;a;103", "indikator 3;;136"))
+
+    assert [one.code for one in found.parts if one.is_told and one.kind == "indicator"] == [
+        "2",
+        "3",
+    ]
+    assert [one.code for one in found.parts if one.is_told and one.kind == "cluster"] == [
+        "K",
+        "I",
+        "II",
+    ]
+
+
 def test_a_heading_above_the_maximum_is_seen():
     found = reconcile(SHEET, told("1.1;a;", "klaster K;;146"))
 

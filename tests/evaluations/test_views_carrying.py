@@ -226,11 +226,11 @@ def test_a_reader_sees_the_mark_but_no_proposal(client, years):
 def test_the_page_of_two_years_shows_common_questions_and_whole_sums(client, years):
     said(years.now, "1.1", "b")
 
-    page = client.get(COMPARE)
+    page, opened = client.get(COMPARE), client.get(f"{COMPARE}?indikator=1")
 
     assert "Hanya di 2024 (2)" in text(page)
     assert "Hanya di 2025 (2)" in text(page)
-    assert "menjadi 2.2" in text(page)
+    assert ("menjadi 2.2" in text(page), "menjadi 2.2" in text(opened)) == (False, True)
     assert re.search(r"<tfoot>.*14,00.*2,00.*−12,00.*</tfoot>", text(page), re.S)
 
 

@@ -143,6 +143,15 @@ def test_of_clusters_and_of_bare_totals_the_page_says_what_is_not_known(kaur) ->
     assert "hanya nilai akhir 4,00 yang dicatat" in words("angka/?tahap=field")
 
 
+def test_a_search_without_a_hit_leads_back_to_the_stage(kaur) -> None:
+    verified(kaur)
+
+    text = page("angka/?tahap=province&cari=entah")
+
+    assert "Tidak ada pertanyaan yang cocok." in text
+    assert 'href="?tahap=province">Kembali ke jumlah per klaster' in text
+
+
 def test_an_older_version_is_one_click_away(kaur) -> None:
     done = verified(kaur)
     Assessment.objects.filter(pk=done.pk).update(state="verifying", version=2, review=2)

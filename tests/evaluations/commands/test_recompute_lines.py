@@ -78,11 +78,10 @@ def test_an_older_version_passes_beside_the_newer_one(kaur) -> None:
 
 
 def test_a_ledger_that_does_not_sum_to_its_score_is_told(kaur) -> None:
-    card = recorded(verified(kaur), of_verdicts({"1.1": Decimal(2)}))
-    content = card.card | {"clusters": []}
-    content["ledger"][0]["points"] = "1.00"
+    line = of_verdicts({"1.1": Decimal(2)})["ledger"][0]
+    card = recorded(verified(kaur), of_total(Decimal(2)) | {"ledger": [line]})
 
-    forged(card, content)
+    forged(card, card.card | {"ledger": [line | {"points": "1.00"}]})
 
     assert faults(SCORES, "--check") == [f"{CENTRAL}: jumlah baris 1,00, nilai 2,00"]
 

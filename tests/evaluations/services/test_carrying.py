@@ -17,8 +17,8 @@ from evaluations.models import (
 )
 from evaluations.services.carrying import Carried, CarriedPaper, NotCarried, Took, set_aside, take
 from evaluations.values import NotApplicable
-from tests.evaluations.scene import fresh, linked, operator, question, said, total
-from tests.evaluations.traces import events
+from tests.evaluations.scene import fresh, linked, opened, operator, question, said, total
+from tests.evaluations.traces import events, refused
 from tests.evaluations.years import TwoRounds, paper
 from tests.rollback import rolled_back
 
@@ -226,3 +226,15 @@ def test_nothing_is_set_aside_behind_a_closed_door(years):
         set_aside(assessment=years.now, wishes=[seen], by=operator())
 
     assert untaken(years)
+
+
+def test_the_database_refuses_another_regencys_answer_and_a_question_of_another_year(years):
+    taken(years, wish(years, "1.1"))
+    decision = CarryDecision.objects.get()
+    other = opened("17.05", year=2024, instrument=years.before.round.instrument)
+    foreign = said(other, "1.1", "a")
+
+    message = "an answer is carried over to another round of its regency"
+    refused(decision, message, source=foreign)
+    decision.refresh_from_db()
+    refused(decision, message, question=question("1.1", years.before))
