@@ -65,9 +65,7 @@ def rights_of(user: User, assessment: Assessment, question: Question) -> Rights:
     return rights_for(user, assessment, children=is_about_children(question), office=office)
 
 
-def rights_for(
-    user: User, assessment: Assessment, *, children: bool, office: int | None
-) -> Rights:
+def rights_for(user: User, assessment: Assessment, *, children: bool, office: int | None) -> Rights:
     """The same without a query: whether the question is about children, and its office's key."""
     reads: set[Audience] = set()
     writes: set[Audience] = set()

@@ -71,7 +71,7 @@ def weighed(rows: QuerySet[DoorException]) -> QuerySet[DoorException]:
         role__in=openers,
         region=OuterRef("assessment__round__province"),
     )
-    return rows.annotate(day=TruncDate("at", tzinfo=WIB)).annotate(is_above=Value(True))
+    return rows.annotate(day=TruncDate("at", tzinfo=WIB)).annotate(is_above=Exists(held))
 
 
 def _exceptions(assessment: Assessment) -> QuerySet:

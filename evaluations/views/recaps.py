@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from evaluations.addresses import overview_address, trail
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
 from evaluations.queries import overview
+from evaluations.recap_forms import RecapForm
 from evaluations.recap_imports import (
     ChangedSince,
     NotSaved,
@@ -26,7 +26,6 @@ from evaluations.recap_imports import (
 from evaluations.recap_queries import RecapPreview
 from evaluations.recap_sheets import template_tables
 from evaluations.recap_tables import MOST_COLUMNS, recap_rows
-from evaluations.result_forms import NO_FILE
 from evaluations.sent_tables import Unread
 from evaluations.services import Refused
 from evaluations.uploaded_tables import uploaded_table
@@ -35,12 +34,6 @@ from jobs.gate.refusal import Refused as FileRefused
 
 CONFLICT = 409
 UNPROCESSABLE = 422
-
-
-class RecapForm(forms.Form):
-    file = forms.FileField(
-        allow_empty_file=True, error_messages={"required": NO_FILE, "invalid": NO_FILE}
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

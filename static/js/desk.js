@@ -1,32 +1,28 @@
 // The verifier's desk by keyboard: j and k walk, 1-9 choose points, r returns, Enter saves.
 // Single letters can be switched off (WCAG 2.1.4); nothing is heard while somebody types.
 const KEPT = "kla-desk-keys";
-const form = document.querySelector("[data-desk-form]");
-const help = document.querySelector("[data-desk-help]");
-const box = document.querySelector("[data-desk-switch]");
 const find = (what) => document.querySelector(what);
+const form = find("[data-desk-form]");
+const box = find("[data-desk-switch]");
 
-// Shows the open question in the list's own scroll box; the page stays where it is.
+// The open question in the list's own scroll box; the page stays where it is.
 const here = find(".kla-desk-queue .kla-here");
 if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.offsetTop - 80;
 
-// A refused verdict: its reason stands beside the form, further down, and the wrong field is next.
-if (find("[data-desk-fault]")) {
-  find("#hasil").scrollIntoView();
-  const wrong = form?.querySelector('[aria-invalid="true"]');
-  const field = wrong?.matches("textarea") ? wrong : wrong?.querySelector("input:checked") || wrong?.querySelector("input");
-  field?.focus({ preventScroll: true });
-  const why = [...document.querySelectorAll("#verdict-form .kla-field-error")].find((one) => one.textContent.trim());
-  why?.scrollIntoView({ block: "center" });
+// A refused verdict: its reason stands further down.
+const fault = find("[data-desk-fault]");
+if (fault) {
+  form?.querySelector("textarea[aria-invalid], [aria-invalid] input")?.focus();
+  (find(".kla-field-error p") || find("#hasil")).scrollIntoView({ block: "center" });
 }
 
 if (box) {
-  help.hidden = false;
+  find("[data-desk-help]").hidden = false;
   box.checked = localStorage.getItem(KEPT) !== "off";
   box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
-  // Walking through the queue, the arrows choose points at once; the page does not jump.
-  const walks = document.referrer.startsWith(`${location.origin}/verifikasi/`) && !find("[data-desk-fault]");
-  if (walks && box.checked) find("[data-desk-key]:checked")?.focus({ preventScroll: true });
+  // On the way through a queue, arrows choose points.
+  if (box.checked && !fault && document.referrer.includes("/verifikasi/"))
+    find("[data-desk-key]:checked")?.focus({ preventScroll: true });
 }
 
 const isWriting = (field) => field.matches("textarea, select, input:not([type=radio], [type=checkbox])");
@@ -52,7 +48,7 @@ function giveBack() {
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+  if (event.altKey || event.metaKey || find("dialog[open]")) return;
   if (key === "Enter" && form) {
     const mine = event.ctrlKey || !(isWriting(target) || target.closest("a, button, summary"));
     if (!mine) return;

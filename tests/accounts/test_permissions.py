@@ -60,6 +60,7 @@ TABLE = {
         P.ANSWER_ALL,
         P.ASSIGN_QUESTIONS,
         P.SET_TARGET,
+        P.SET_DEADLINES,
         P.ADD_DOCUMENTS,
         P.ANSWER_AREA,
         P.CHECK_AREA,
@@ -75,6 +76,7 @@ TABLE = {
     Role.PROVINCE_ADMIN: READS
     | {
         P.SET_TARGET,
+        P.SET_DEADLINES,
         P.OPEN_ROUND,
         P.PUBLISH_RESULTS,
         P.DISCUSS,

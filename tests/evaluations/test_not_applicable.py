@@ -21,7 +21,7 @@ from evaluations.recomputing import differences_of
 from evaluations.scorecards import standing_of
 from evaluations.services import Judgement, Statement, save_answer, verify
 from evaluations.templatetags.answers import in_words
-from evaluations.values import NotApplicable, ValueFault, parse_value
+from evaluations.values import NotApplicable, ValueFault
 from instruments.sheet import Kind, Sheet
 from tests.evaluations.conftest import text
 from tests.evaluations.judging import client_of
@@ -62,22 +62,6 @@ def sheet() -> Sheet:
 
 
 # --- reading, without a database ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize("asked", [CHOICE, COUNT, ROLLUP])
-@pytest.mark.parametrize("typed", ["tidak berlaku", "Tidak Berlaku", "  TIDAK   BERLAKU "])
-def test_it_is_read_for_every_kind_of_question_however_it_is_written(asked, typed):
-    assert parse_value(asked, typed) is NA
-
-
-def test_where_the_instrument_does_not_allow_it_it_is_refused_with_what_is():
-    with pytest.raises(ValueFault) as fault:
-        parse_value(STRICT, "tidak berlaku")
-
-    assert fault.value.code == "not_applicable"
-    assert str(fault.value) == (
-        "Pertanyaan 1.4 tidak boleh dijawab 'tidak berlaku'. Isi jawabannya, atau kosongkan."
-    )
 
 
 @pytest.mark.parametrize("asked", [CHOICE, COUNT])

@@ -279,6 +279,21 @@ def test_not_applicable_is_refused_where_the_question_does_not_allow_it():
     assert check_value(make_question(not_applicable=True), NotApplicable.YES) is None
 
 
+@pytest.mark.parametrize("kind", [Kind.CHOICE, Kind.COUNT, Kind.PERCENTAGE, Kind.ROLLUP])
+@pytest.mark.parametrize("raw", ["tidak berlaku", "Tidak Berlaku", "  TIDAK   BERLAKU "])
+def test_not_applicable_is_read_for_every_kind_however_it_is_written(kind, raw):
+    assert parse_value(make_question(kind=kind, not_applicable=True), raw) is NotApplicable.YES
+
+
+def test_typing_not_applicable_where_it_is_not_allowed_says_what_is():
+    fault = refusal_of(COUNT, "tidak berlaku")
+
+    assert fault.code == "not_applicable"
+    assert str(fault) == (
+        "Pertanyaan 1.1 tidak boleh dijawab 'tidak berlaku'. Isi jawabannya, atau kosongkan."
+    )
+
+
 @pytest.mark.parametrize(("good", "total"), [(0, 0), (1, 0), (-1, 5), (6, 5), (0, -1)])
 def test_a_share_without_areas_or_beyond_them_is_impossible(good, total):
     with pytest.raises(ValueError, match="is not a share"):

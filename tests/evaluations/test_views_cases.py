@@ -111,8 +111,8 @@ def test_what_comes_back_tells_who_sent_it_back_and_why(desk, two) -> None:
 
     why = "Dokumen tidak sesuai dengan pertanyaan; Halaman 2 buram."
     assert len(re.findall(r'<th scope="row"><a [^>]*17\.04/1\.1/', queue)) == 1
-    assert re.search(rf"Dikembalikan <strong>Anda</strong>, [^<]+: {re.escape(why)}", mine)
-    assert re.search(rf"Dikembalikan {verifier()}, [^<]+: {re.escape(why)}", theirs)
+    assert re.search(rf"Dikembalikan oleh <strong>Anda</strong>, [^<]+: {re.escape(why)}", mine)
+    assert re.search(rf"Dikembalikan oleh {verifier()}, [^<]+: {re.escape(why)}", theirs)
     assert verdict().decision == "returned"
 
 

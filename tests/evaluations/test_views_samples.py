@@ -114,6 +114,12 @@ def test_a_final_evaluation_shows_its_sample_and_takes_no_more(second):
     assert "Isian Anda, belum tersimpan" in text(response)
 
 
+def test_the_queue_leads_to_the_sample(second):
+    judged_case()
+
+    assert f'href="{SAMPLES}"' in text(second.get(QUEUE))
+
+
 # --- judging again -----------------------------------------------------------------------------
 
 

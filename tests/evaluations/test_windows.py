@@ -64,7 +64,7 @@ def test_more_time_for_the_regency_is_for_all_of_it_and_names_who_gave_it() -> N
         ({"office": DINKES}, REGENCY, False),
         ({"area": VILLAGE}, AREA, True),
         ({"area": KINAL}, AREA, True),
-        ({"area": NEIGHBOUR}, AREA, False),
+        ({"area": KINAL}, Whose(area=NEIGHBOUR), False),
         ({"area": VILLAGE}, Whose(area=KINAL), False),
         ({"area": KINAL}, OFFICE, False),
         ({"area": KINAL}, REGENCY, False),

@@ -8,12 +8,20 @@ import pytest
 from accounts.models import Agency, User
 from accounts.permissions import Role
 from evaluations.models import Answer, Assessment, Assignment
-from evaluations.services import Refused, give_time, set_cutoff, set_times
+from evaluations.services import (
+    Refused,
+    give_time,
+    hand_in,
+    save_area_answer,
+    save_profile,
+    set_cutoff,
+    set_times,
+)
 from evaluations.services.doors import require_open, require_verifying
 from instruments.models import Question
 from regions.timezones import WIB, WIT, WITA
 from tests.clock import set_clock
-from tests.evaluations.scene import fresh, opened, small
+from tests.evaluations.scene import fresh, opened, said, small
 from tests.world import agency, place, user
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +250,36 @@ def test_a_repair_window_ends_at_its_second_whatever_was_given(here, monkeypatch
         f"Masa perbaikan berakhir 7 Juli 2024, 23.59 {here.zone_name}. Jawaban kembali terkunci."
     )
     assert here.closed(here.operator, "1.2").startswith("Hanya pertanyaan yang dikembalikan")
+
+
+@pytest.mark.parametrize("here", ZONES[:1], indirect=True)
+def test_every_writer_tells_the_door_who_writes_and_for_which_area(here, monkeypatch) -> None:
+    asked = {row.code: row for row in Question.objects.all()}
+    kecamatan, kaur = place(here.kecamatan), here.assessment
+    set_cutoff(assessment=kaur, until=here.until(20), seen="", by=here.operator)
+
+    def deeds(by: User) -> list:
+        told = {"assessment": kaur, "by": by}
+        area = {"question": asked["25.4"], "area": kecamatan, "version": 0}
+        return [
+            lambda: said(kaur, "1.1", "a", by=by),
+            lambda: save_area_answer(word="ya", **area, **told),
+            lambda: hand_in(area=kecamatan, **told),
+            lambda: save_profile(village=place(here.village), counts={}, version=0, **told),
+        ]
+
+    set_clock(monkeypatch, here.until(20))
+    outcomes = [_refused(deed) for deed in deeds(here.camat)]
+    allowed = [_refused(deed) for deed in deeds(here.operator)]
+
+    assert outcomes == [True] * 4
+    assert allowed == [False] * 4
+    assert _refused(lambda: said(kaur, "1.1", "b", by=here.contributor))
+
+
+def _refused(deed) -> bool:
+    try:
+        deed()
+    except Refused as refusal:
+        return "Pengisian untuk OPD" in str(refusal)
+    return False

@@ -17,11 +17,11 @@ OTHERS = [["other", "True"], ["text", ""]]
 HOSTILE = {name: data for name, data in corpus.hostile_files().items() if name.endswith(".xlsx")}
 
 
-def read(path, columns: int = COLUMNS) -> tuple[str | None, list]:
-    """What the child says, and the rows that it wrote."""
+def read(path, columns: int = COLUMNS, function: str = "read_rows") -> tuple[str | None, list]:
+    """What the child says, and the rows (or the table) that it wrote."""
     with tempfile.TemporaryFile() as answer:
         refused = run_limited(
-            "jobs.gate.workbook:read_rows",
+            f"jobs.gate.workbook:{function}",
             *(str(path), path_in_child(answer), columns, MOST_ROWS),
             files=[answer],
             largest_file=1_000_000,
@@ -120,3 +120,34 @@ def test_name_and_size_are_checked_before_a_parse(name: str, size: int, told: st
 
 def test_a_file_of_exactly_the_limit_is_read() -> None:
     check_name_and_size("ORANG.XLSX", 5_000_000, 5_000_000)
+
+
+def test_a_table_tells_percents_as_people_see_them_and_names_what_excel_hides(tmp_path) -> None:
+    book = Workbook()
+    book.active.title = "Rekap"
+    for row in (["a", 0.855], ["b", 1], ["c", "80%"]):
+        book.active.append(row)
+    book.active["B1"].number_format = book.active["B2"].number_format = "0.00%"
+    book.active.row_dimensions[2].hidden = True
+    book.create_sheet("Lain")
+    book.save(tmp_path / "a.xlsx")
+
+    refused, told = read(tmp_path / "a.xlsx", 1, "read_table")
+
+    assert refused is None
+    assert [[number, cells[1]] for number, cells in told.pop("rows")] == [
+        [1, ["percent", "85.5"]],
+        [2, ["percent", "100"]],
+        [3, ["text", "80%"]],
+    ]
+    assert told == {"sheet": "Rekap", "others": 1, "hidden": [2]}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE)[:1])
+def test_a_table_passes_the_same_gate(tmp_path, name) -> None:
+    (tmp_path / "a.xlsx").write_bytes(HOSTILE[name])
+
+    refused, told = read(tmp_path / "a.xlsx", 1, "read_table")
+
+    assert refused
+    assert told == []
