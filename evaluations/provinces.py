@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import Permission, has_permission, memberships_granting, memberships_of
+from accounts.permissions import Permission, has_permission, memberships_of
 from regions.models import Level, Region
 from regions.timezones import timezone_of
 
@@ -69,11 +69,6 @@ def on_round_province(view: View) -> View:
             return view(request, province, **kwargs)
 
     return checked
-
-
-def opens_rounds(user: User) -> bool:
-    """Whether the person opens rounds anywhere; asks nothing beyond the memberships."""
-    return bool(memberships_granting(user, Permission.OPEN_ROUND))
 
 
 def _chosen(request: HttpRequest) -> Region:
