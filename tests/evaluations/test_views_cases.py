@@ -149,7 +149,7 @@ def test_one_indicator_stands_side_by_side_with_its_spread(desk, two) -> None:
     assert "Diklaim 4,00–9,00, rata-rata 6,50" in page
     assert "Diberikan 4,00–4,00, rata-rata 4,00" in page
     assert f'<a href="{DESK}">Perda<span' in page
-    assert 'role="region" aria-labelledby="banding" tabindex="0"' in page
+    assert 'role="region" aria-label="Tabel semua daerah" tabindex="0"' in page
 
 
 @pytest.mark.parametrize(
