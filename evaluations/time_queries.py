@@ -11,7 +11,7 @@ from accounts.permissions import Permission, has_permission
 from evaluations.models import Assessment, DoorException, Stage
 from evaluations.services.exceptions import cutoff_token, gives_for_province
 from evaluations.time_forms import Units
-from evaluations.window_queries import stage_windows, weighed
+from evaluations.window_queries import stage_windows
 from evaluations.windows import Window
 from regions.models import Level, Region
 from regions.timezones import timezone_of
@@ -104,7 +104,7 @@ def _rows(
     assessment: Assessment, user: User, now: datetime, *, is_province: bool
 ) -> list[ExceptionRow]:
     """The newest first; those that ended stay in the list."""
-    rows = weighed(DoorException.objects.filter(assessment=assessment))
+    rows = DoorException.objects.filter(assessment=assessment)
     rows = rows.select_related("area", "agency", "by", "ended_by").order_by("-at", "-pk")
     may = is_province or has_permission(user, Permission.SET_DEADLINES, assessment.region)
     found = []
@@ -112,7 +112,7 @@ def _rows(
         in_force = row.ended_at is None and now < row.until
         state = "Berlaku" if in_force else "Diakhiri" if row.ended_at else "Habis"
         whom = row.area.title if row.area else row.agency.name if row.agency else ""
-        may_end = in_force and may and (is_province or not row.is_above)
+        may_end = in_force and may and (is_province or not row.by_province)
         found.append(ExceptionRow(row, whom or "Seluruh kabupaten/kota", state, may_end))
     return found
 

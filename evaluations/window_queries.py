@@ -9,23 +9,16 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateTimeField,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
-    Q,
     QuerySet,
     Value,
 )
-from django.db.models.functions import TruncDate
 
-from accounts.models import Membership
-from accounts.permissions import GRANTS, Permission
 from evaluations.models import Assessment, DoorException, RoundStage, Stage
 from evaluations.windows import End, Longer, Window
-from regions.timezones import WIB
 
-COLUMNS = ("part", "of", "starts", "ends", "who", "office", "place", "is_above")
+COLUMNS = ("part", "of", "starts", "ends", "who", "office", "place", "by_province")
 STAGE, LONGER, CUTOFF = "stage", "longer", "cutoff"
 NO_MOMENT: Value = Value(None, output_field=DateTimeField())
 NO_OFFICE: Value = Value(None, output_field=IntegerField())
@@ -41,13 +34,13 @@ def stage_windows(assessment: Assessment) -> dict[str, Window]:
     rows = _exceptions(assessment).union(_stages(assessment), _cutoffs(assessment), all=True)
     stages: dict[str, dict[str, Any]] = {stage: {} for stage in Stage.values}
     longer: dict[str, list[Longer]] = defaultdict(list)
-    for part, of, starts, ends, who, office, place, is_above in rows:
+    for part, of, starts, ends, who, office, place, by_province in rows:
         if part == STAGE:
             stages[of] |= {"opens_at": starts, "closes_at": ends, "closed_by": who or ""}
         elif part == CUTOFF:
             stages[of]["cutoff"] = End(ends, who or "")
         else:
-            longer[of].append(Longer(End(ends, who), office, place or "", bool(is_above)))
+            longer[of].append(Longer(End(ends, who), office, place or "", bool(by_province)))
     return {stage: Window(**times, longer=tuple(longer[stage])) for stage, times in stages.items()}
 
 
@@ -57,21 +50,8 @@ def self_window(assessment: Assessment) -> Window:
 
 
 def exceptions_of(assessment: Assessment) -> QuerySet[DoorException]:
-    """All that were given and not ended, each with `is_above`: whether the province gave it."""
-    return weighed(DoorException.objects.filter(assessment=assessment, ended_at=None))
-
-
-def weighed(rows: QuerySet[DoorException]) -> QuerySet[DoorException]:
-    """With `is_above`: who opens rounds on that day gave it for the province, others for theirs."""
-    openers = [role for role, granted in GRANTS.items() if Permission.OPEN_ROUND in granted]
-    held = Membership.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=OuterRef("day")),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")),
-        user=OuterRef("by"),
-        role__in=openers,
-        region=OuterRef("assessment__round__province"),
-    )
-    return rows.annotate(day=TruncDate("at", tzinfo=WIB)).annotate(is_above=Exists(held))
+    """All that were given and not ended."""
+    return DoorException.objects.filter(assessment=assessment, ended_at=None)
 
 
 def _exceptions(assessment: Assessment) -> QuerySet:
@@ -103,7 +83,7 @@ def _stages(assessment: Assessment) -> QuerySet:
             who=F("set_by__full_name"),
             office=NO_OFFICE,
             place=NO_PLACE,
-            is_above=FALSE,
+            by_province=FALSE,
         )
         .order_by()
         .values_list(*COLUMNS)
@@ -121,7 +101,7 @@ def _cutoffs(assessment: Assessment) -> QuerySet:
             who=F("cutoff_by__full_name"),
             office=NO_OFFICE,
             place=NO_PLACE,
-            is_above=FALSE,
+            by_province=FALSE,
         )
         .order_by()
         .values_list(*COLUMNS)

@@ -473,6 +473,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("by_province", models.BooleanField()),
                 ("until", models.DateTimeField()),
                 ("reason", models.CharField(max_length=300)),
                 ("at", models.DateTimeField()),

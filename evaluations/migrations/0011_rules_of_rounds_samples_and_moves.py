@@ -104,7 +104,9 @@ class Migration(migrations.Migration):
             ["UPDATE"],
             "OLD.ended_at IS NOT NULL OR COALESCE(NEW.area_id, '') <> COALESCE(OLD.area_id, '')"
             " OR COALESCE(NEW.agency_id, 0) <> COALESCE(OLD.agency_id, 0) OR "
-            + changed("id", "assessment_id", "stage", "until", "reason", "at", "by_id"),
+            + changed(
+                "id", "assessment_id", "stage", "until", "reason", "by_province", "at", "by_id"
+            ),
             "an exception is only ended, once",
         ),
         Refuse(

@@ -13,7 +13,8 @@ from regions.models import Region
 class DoorException(models.Model):
     """Until when a stage stays open for somebody after it closed for the others, and why.
 
-    Without `area` and `agency` it is for the whole regency; a kecamatan's covers its villages.
+    Without `area` and `agency` it is for the whole regency; a kecamatan's covers its villages. One
+    that the regency gave itself (not `by_province`) only lifts its own cut-off.
     What was given stays as it was (trigger); it is only ended early.
     """
 
@@ -23,6 +24,7 @@ class DoorException(models.Model):
     area = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
     until = models.DateTimeField()
+    by_province = models.BooleanField()
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

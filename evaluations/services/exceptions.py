@@ -103,7 +103,8 @@ def give_time(
     if (found := same.first()) is not None:
         return found
     _require_ahead(now_row, until)
-    if gives_for_province(now_row, by):
+    by_province = gives_for_province(now_row, by)
+    if by_province:
         _require_longer(now_row, stage, until)
     else:
         _require_within(now_row, until)
@@ -113,6 +114,7 @@ def give_time(
         area=area,
         agency=agency,
         until=until,
+        by_province=by_province,
         reason=reason,
         at=db_now(),
         by=by,
@@ -139,8 +141,7 @@ def end_exception(*, exception: DoorException, by: User) -> None:
         raise Refused(f"Tambahan waktu itu sudah diakhiri {row.ended_by}, {when}.")
     if row.until <= db_now():
         raise Refused(f"Tambahan waktu itu sudah habis, {_local(now_row, row.until)}.")
-    is_above = exceptions_of(now_row).filter(pk=row.pk, is_above=True).exists()
-    if is_above and not gives_for_province(now_row, by):
+    if row.by_province and not gives_for_province(now_row, by):
         raise Refused("Tambahan waktu ini dari admin provinsi, jadi hanya mereka yang mengakhiri.")
     row.ended_at, row.ended_by = db_now(), by
     row.save(update_fields=["ended_at", "ended_by"])

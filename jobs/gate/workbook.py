@@ -91,9 +91,7 @@ def _rows(
     return kept
 
 
-def _sheet(
-    path: str, columns: int, told: Callable[[Any], list[str]]
-) -> Iterator[list[list[str]]]:
+def _sheet(path: str, columns: int, told: Callable[[Any], list[str]]) -> Iterator[list[list[str]]]:
     with Path(path).open("rb") as file:
         book = load_workbook(file, read_only=True)
         sheet = book.worksheets[0]
