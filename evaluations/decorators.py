@@ -20,6 +20,7 @@ from evaluations.area_access import answerable_recipients, knows_area, may_read_
 from evaluations.models import (
     Assessment,
     Assignment,
+    DoorException,
     EvidenceRequest,
     RequestRecipient,
     SecondVerdict,
@@ -215,6 +216,23 @@ def on_drawn(view: View) -> View:
             raise Http404
         drawn.sample.assessment = assessment
         return view(request, assessment, drawn)
+
+    return checked
+
+
+def on_exception(view: View) -> View:
+    """`view(request, assessment, exception)` for more time that a unit of the regency got."""
+
+    @wraps(view)
+    @on_assessment(Permission.SET_DEADLINES)
+    def checked(
+        request: HttpRequest, assessment: Assessment, public_id: str, **kwargs: Any
+    ) -> HttpResponse:
+        rows = DoorException.objects.filter(assessment=assessment, public_id=public_id)
+        exception = rows.first()
+        if exception is None:
+            raise Http404
+        return view(request, assessment, exception, **kwargs)
 
     return checked
 

@@ -77,10 +77,10 @@ ASK_EVERYTHING = (VISITOR, "operator", "lampung", "kosong")
 
 
 def methods(person: str) -> tuple[str, ...]:
-    """All methods for some on SQLite; for the others those that reach the database in their own way.
+    """All methods for some on SQLite; for others those that reach the database in their own way.
 
     HEAD runs GET's view, and every other method is refused by the view's decorator before it asks
-    for a row: the same for each person and on each database. Together they are half of the requests.
+    for a row: the same for each person and on each database. They are half of the requests.
     """
     asks_everything = connection.vendor == "sqlite" and person in ASK_EVERYTHING
     return METHODS if asks_everything else ("GET", "POST")

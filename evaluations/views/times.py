@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import Permission
 from audit.clock import in_words
 from evaluations.addresses import times_address, trail
-from evaluations.decorators import on_assessment
+from evaluations.decorators import on_assessment, on_exception
 from evaluations.models import Assessment, DoorException
 from evaluations.services import Refused, end_exception, give_time, set_cutoff
 from evaluations.time_forms import CutoffForm, MoreTimeForm
@@ -80,12 +80,8 @@ def give(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 
 @require_POST
-@on_assessment(Permission.SET_DEADLINES)
-def end(request: HttpRequest, assessment: Assessment, public_id: str) -> HttpResponse:
-    rows = DoorException.objects.filter(assessment=assessment, public_id=public_id)
-    exception = rows.first()
-    if exception is None:
-        raise Http404
+@on_exception
+def end(request: HttpRequest, assessment: Assessment, exception: DoorException) -> HttpResponse:
     try:
         end_exception(exception=exception, by=request.user)
     except Refused as error:

@@ -60,7 +60,7 @@ class Visit:
         return answer
 
     def sign_in(self, name: str) -> Visit:
-        """At home as that person; by the form where nobody did so before, or the session is over."""
+        """At home as that person; by the form unless a session of theirs is still good."""
         self.context.add_cookies(self.portal.signed_in.get(name, []))
         self.go("/masuk/?next=/")
         if self.page.url != self.portal.at("/"):

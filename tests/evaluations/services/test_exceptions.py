@@ -176,16 +176,18 @@ def test_the_province_too_gives_only_what_is_more_and_says_why(kaur) -> None:
     assert refusal_of(give, kaur, reason="x" * 301, **told).startswith("Alasan paling panjang 300")
 
 
-def test_who_was_no_admin_on_the_day_gave_for_the_regency_only(kaur) -> None:
-    """A membership that had ended, or began later, makes no exception of the province's."""
+def test_who_gave_it_as_what_stays_whatever_becomes_of_the_giver(kaur) -> None:
+    """A membership that had ended makes no exception of the province's, one that ends later does."""
     cut(kaur)
     by = user(Role.OPERATOR, KAUR, username="rangkap")
     join(by, Role.PROVINCE_ADMIN, BENGKULU, ends_on=(NOW - 2 * DAY).date())
     give(kaur, by=by)
+    give(kaur, until=CLOSES + DAY, by=admin())
 
-    assert [one.by_province for one in self_window(kaur).longer] == [False]
     by.memberships.update(ends_on=None)
-    assert [one.by_province for one in self_window(kaur).longer] == [True]
+    admin().memberships.update(ends_on=(NOW - 2 * DAY).date())
+
+    assert [one.by_province for one in self_window(kaur).longer] == [False, True]
 
 
 # --- ending it ------------------------------------------------------------------------------------
