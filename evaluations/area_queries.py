@@ -15,12 +15,12 @@ from evaluations.access import assessments_visible_to
 from evaluations.addresses import area_anchor
 from evaluations.area_access import knows_area, own_areas
 from evaluations.area_proof_queries import AreaProofRow, proofs_of_area
-from evaluations.door_queries import doors_for
 from evaluations.models import AreaAnswer, AreaHandIn, Assessment
 from evaluations.progress import AreaProgress, progress_of
 from evaluations.queries import overview
 from evaluations.request_queries import AskedRow, requests_of_area
 from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
+from evaluations.times.door_queries import doors_for
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
 

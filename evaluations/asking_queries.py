@@ -13,7 +13,7 @@ from accounts.models import Agency
 from evaluations.models import Assessment, RequestRecipient
 from evaluations.request_lists import ReadyList, lists_for
 from evaluations.scorecards import counting_day
-from evaluations.window_queries import self_window
+from evaluations.times.window_queries import self_window
 from evidence.sensitivity import Sensitivity
 from instruments.services import sheet_of
 from regions.models import Level, Region

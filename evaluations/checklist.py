@@ -18,8 +18,8 @@ from evaluations.addresses import (
 )
 from evaluations.check_items import CheckItem, Confirmation, Member
 from evaluations.models import DUE_AT, Assessment, ConfirmedWarning, RequestRecipient
-from evaluations.paper_years import StrayPaper, outside_years
 from evaluations.scorecards import Standing, present_of
+from evaluations.years.paper_years import StrayPaper, outside_years
 from evidence.reading_queries import unmarked_in
 
 

@@ -28,7 +28,7 @@ from evaluations.models import (
 )
 from evaluations.scorecards import AREA_LEVELS, counting_day
 from evaluations.step_queries import permission_of
-from evaluations.window_queries import self_window
+from evaluations.times.window_queries import self_window
 from evaluations.workflow import Action
 from instruments.models import Question
 from regions.models import Level, Region

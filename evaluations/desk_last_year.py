@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from accounts.models import User
 from evaluations.desk import value_in_words
+from evaluations.ledger.cards import label_of, may_see_card
 from evaluations.models import Assessment, Scorecard, Stage
-from evaluations.question_maps import earlier_assessment, map_between
 from evaluations.scorecards import read_claims
-from evaluations.stage_cards import label_of, may_see_card
 from evaluations.verdict_queries import VerdictRow, verdict_rows
+from evaluations.years.maps import earlier_assessment, map_between
 from instruments.services import sheet_of
 from instruments.sheet import Sheet
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from evaluations.addresses import desk_address, queue_address
-from evaluations.cases import CaseRow, CaseWish, in_order
-from evaluations.cases_queries import Cases
+from evaluations.cases.cases import CaseRow, CaseWish, in_order
+from evaluations.cases.queries import Cases
 from evaluations.desk import NEAR, Desk
 from evaluations.models import Assessment
 from evaluations.queue_rows import QueueRow, Wish

@@ -10,10 +10,10 @@ from datetime import datetime
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.area_queries import CHECK_STATUS
-from evaluations.door_queries import Doors, doors_for
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.scorecards import AREA_LEVELS, Standing, counting_day, present_of
 from evaluations.services import Cell
+from evaluations.times.door_queries import Doors, doors_for
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
 

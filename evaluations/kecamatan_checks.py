@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.area_proof_queries import AreaProofRow, proofs_of_answers
 from evaluations.area_queries import CHECK_STATUS
-from evaluations.door_queries import checking_closed
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.scorecards import present_of
+from evaluations.times.door_queries import checking_closed
 from regions.models import Level, Region
 
 # A form field each, of the 500 that a form may have (rules 3).

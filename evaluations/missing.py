@@ -14,7 +14,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from evaluations.addresses import area_address
-from evaluations.door_queries import Doors, doors_of_areas
 from evaluations.models import (
     AreaAnswer,
     Assessment,
@@ -24,6 +23,7 @@ from evaluations.models import (
 )
 from evaluations.request_queries import AskedRow, open_rows_in
 from evaluations.scorecards import AREA_LEVELS, counting_day
+from evaluations.times.door_queries import Doors, doors_of_areas
 from instruments.services import sheet_of
 from instruments.sheet import Kind, Question, Sheet
 from regions.models import Level, Region

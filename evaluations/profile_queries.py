@@ -9,13 +9,13 @@ from datetime import datetime
 
 from accounts.models import User
 from audit.clock import db_now
-from evaluations.door_queries import doors_at
 from evaluations.figures import BOYS, FIGURES, GIRLS, GROUPS, SEXES, Counts, Figure, Group, doubts
 from evaluations.models import AreaFigure, AreaProfile, Assessment
 from evaluations.profile_forms import ProfileForm, field_name
 from evaluations.scorecards import counting_day
 from evaluations.services import counts_of
-from evaluations.window_queries import self_window
+from evaluations.times.door_queries import doors_at
+from evaluations.times.window_queries import self_window
 from regions.models import Level, Region
 
 

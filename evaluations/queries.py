@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from accounts.models import User
 from evaluations.access import assessments_visible_to
-from evaluations.door_queries import Doors, doors_for
 from evaluations.models import (
     AnswerState,
     Assessment,
@@ -22,6 +21,7 @@ from evaluations.models import (
 )
 from evaluations.scorecards import Standing, standing_of
 from evaluations.scoring import IndicatorScore, next_predicate, points_to, predicate
+from evaluations.times.door_queries import Doors, doors_for
 from evaluations.workflow import Refusal
 from evidence.models import DocumentVersion
 from instruments.sheet import Predicate, Sheet

@@ -15,9 +15,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from audit.clock import db_now
-from evaluations.ledger_lines import ZERO, moves_fault, sums_of
+from evaluations.ledger.lines import ZERO, moves_fault, sums_of
+from evaluations.ledger.moves import Key, lines_of
 from evaluations.models import Assessment, AssessmentState, PointMove, Scorecard, Stage
-from evaluations.point_moves import Key, lines_of
 from evaluations.scorecards import (
     card_content,
     fingerprint,

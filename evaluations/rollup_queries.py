@@ -15,9 +15,9 @@ from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from evaluations.area_proof_queries import AreaProofRow, flagged, proofs_of_answers
 from evaluations.area_queries import CHECK_STATUS, UNIT_WORDS, declared_over
-from evaluations.door_queries import checking_closed
 from evaluations.models import AreaAnswer, Assessment, AssessmentState
 from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
+from evaluations.times.door_queries import checking_closed
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
 

@@ -20,7 +20,7 @@ from evaluations.models import (
     Stage,
 )
 from evaluations.services import Refused, set_times
-from evaluations.windows import Times
+from evaluations.times.windows import Times
 from instruments.models import Instrument, Question
 from instruments.services import sheet_of
 from regions.models import Level, Region

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from accounts.models import User
 from audit.clock import db_now
+from evaluations.ledger.moves import moves_between
 from evaluations.models import (
     Answer,
     AnswerContent,
@@ -27,11 +28,10 @@ from evaluations.models import (
     Stage,
     Verdict,
 )
-from evaluations.point_moves import moves_between
 from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score, score_verdicts
+from evaluations.times.window_queries import stage_windows
+from evaluations.times.windows import Window
 from evaluations.values import NotApplicable, Share, Value
-from evaluations.window_queries import stage_windows
-from evaluations.windows import Window
 from instruments.services import sheet_of
 from instruments.sheet import OPTION_KINDS, Kind, Question, Sheet
 from regions.models import Level, Region

@@ -9,7 +9,7 @@ from decimal import Decimal
 from accounts.models import User
 from evaluations.access import assessments_verified_by
 from evaluations.addresses import desk_address
-from evaluations.cases_queries import claimed_in
+from evaluations.cases.queries import claimed_in
 from evaluations.desk import value_in_words
 from evaluations.judgements import NOT_THERE, Judged, judged_of
 from evaluations.models import Assessment, AssessmentState, Scorecard, Stage

@@ -15,10 +15,10 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from evaluations.access import assessments_answered_by, codes_answered_by
-from evaluations.door_queries import doors_at
 from evaluations.models import AnswerDocument, AreaProof, Assessment
 from evaluations.suggesting import LastYear, Suggestion, kinds_for, likeliest, suggest
 from evaluations.suggestion_papers import Passport
+from evaluations.times.door_queries import doors_at
 from evidence.models import Document, DocumentQuerySet, DocumentVersion
 from evidence.panels import Panel
 from evidence.sensitivity import Sensitivity

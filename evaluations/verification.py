@@ -23,7 +23,7 @@ from evaluations.models import (
     Verdict,
 )
 from evaluations.scorecards import Standing, present_of
-from evaluations.window_queries import stage_windows
+from evaluations.times.window_queries import stage_windows
 from evaluations.workflow import Circumstances, State
 from instruments.sheet import Kind
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.permissions import Permission
 from audit.clock import in_words
-from evaluations.windows import REGENCY, End, Whose, Window
+from evaluations.times.windows import REGENCY, End, Whose, Window
 
 NO_MOMENT = ""
 

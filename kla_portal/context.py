@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from evaluations.access import answers, answers_for_areas, is_asked, verifies
 from evaluations.area_access import own_areas
-from evaluations.comment_access import discusses
+from evaluations.comments.access import discusses
 from evaluations.provinces import provinces_of
 from evidence.places import may_add
 from reports.queries import prints

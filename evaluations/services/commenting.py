@@ -15,7 +15,7 @@ from accounts.permissions import Permission, has_permission
 from audit.clock import db_now
 from audit.services import FollowUp, record
 from evaluations.addresses import talk_address
-from evaluations.comment_access import (
+from evaluations.comments.access import (
     is_about_children,
     participants,
     readable_by,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from accounts.models import User
 from audit.clock import db_now
-from evaluations.door_queries import Doors, doors_at
 from evaluations.models import Answer, AreaAnswer, Assessment, Stage
-from evaluations.window_queries import stage_windows
+from evaluations.times.door_queries import Doors, doors_at
+from evaluations.times.window_queries import stage_windows
 from evaluations.workflow import State, verdict_refused
 from evidence.models import DocumentVersion
 from evidence.register_services import NotChanged, lock_kept

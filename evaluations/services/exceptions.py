@@ -13,8 +13,8 @@ from audit.clock import db_now, in_words
 from audit.services import record
 from evaluations.models import Assessment, DoorException, Stage
 from evaluations.services.doors import Refused, locked, require_not_final
-from evaluations.window_queries import exceptions_of, self_window, stage_windows
-from evaluations.windows import End
+from evaluations.times.window_queries import exceptions_of, self_window, stage_windows
+from evaluations.times.windows import End
 from regions.models import Level, Region
 from regions.timezones import timezone_of
 

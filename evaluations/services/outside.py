@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.clock import db_now
 from evaluations.models import Answer, Assessment, Decision, Scorecard, Stage, Verdict
-from evaluations.outside import (
+from evaluations.outside.cards import (
     Content,
     Given,
     Unequal,
@@ -22,7 +22,7 @@ from evaluations.outside import (
     question_content,
     unequal,
 )
-from evaluations.outside_queries import recorded_verdicts, seen_of
+from evaluations.outside.queries import recorded_verdicts, seen_of
 from evaluations.reasons import REASONS
 from evaluations.scorecards import keep_card, province_points
 from evaluations.scoring import check_step

@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.clock import db_now
 from evaluations.models import Assessment, Award, Reopening, Scorecard, Stage
-from evaluations.outside import (
+from evaluations.outside.cards import (
     Content,
     Detail,
     cluster_content,
@@ -22,7 +22,7 @@ from evaluations.outside import (
     score_fault,
     total_content,
 )
-from evaluations.outside_queries import recorded_points
+from evaluations.outside.queries import recorded_points
 from evaluations.scorecards import keep_card, store_province_card
 from evaluations.scoring import round_total
 from evaluations.services.doors import Refused, require_kept

@@ -11,8 +11,8 @@ from accounts.models import User
 from audit.clock import db_now
 from audit.services import record
 from evaluations.models import Answer, Assessment, Decision, Sample, SecondVerdict, Stage, Verdict
-from evaluations.sample_queries import SECOND_GIVEN, drawable, subject_of
-from evaluations.sampling import LARGEST_PERCENT, SMALLEST_PERCENT, USUAL_PERCENT, draw
+from evaluations.samples.drawing import LARGEST_PERCENT, SMALLEST_PERCENT, USUAL_PERCENT, draw
+from evaluations.samples.queries import SECOND_GIVEN, drawable, subject_of
 from evaluations.services.doors import Refused, locked
 from evaluations.services.steps import record_step
 from evaluations.services.verifying import Judgement, OwnAnswer, refuse_own, require_fit

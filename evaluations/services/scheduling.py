@@ -12,7 +12,7 @@ from audit.clock import db_now, in_words
 from audit.services import record
 from evaluations.models import Round, RoundStage, Stage
 from evaluations.services.doors import Refused
-from evaluations.windows import Pair, Times, timetable_fault
+from evaluations.times.windows import Pair, Times, timetable_fault
 from regions.timezones import timezone_of
 
 REPAIR_HOURS = range(1, 721)

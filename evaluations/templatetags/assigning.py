@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django import template
 
-from evaluations.assignment_forms import CHOICE, FOR_ALL
+from evaluations.assigning.forms import CHOICE, FOR_ALL
 
 register = template.Library()
 

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission, has_permission
 from evaluations import queries, question_queries
 from evaluations.addresses import overview_address, trail
-from evaluations.carrying import carried
-from evaluations.comment_queries import unread_by_code
+from evaluations.comments.queries import unread_by_code
 from evaluations.decorators import on_assessment
 from evaluations.forms import TargetForm
 from evaluations.models import Assessment
 from evaluations.overview_links import links_for, primary_of
 from evaluations.services import Refused, set_target
 from evaluations.step_queries import steps_for
+from evaluations.years.carrying import carried
 
 PER_PAGE = 50
 CRUMBS = [("Beranda", "/"), ("Evaluasi", "")]

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from evaluations.addresses import assignments_address, trail
-from evaluations.assignment_copies import Copy, copy_of, source_of
-from evaluations.assignment_files import judge
-from evaluations.assignment_forms import (
+from evaluations.assigning.copies import Copy, copy_of, source_of
+from evaluations.assigning.files import judge
+from evaluations.assigning.forms import (
     REPLACE,
     SEEN,
     TableForm,
@@ -21,7 +21,7 @@ from evaluations.assignment_forms import (
     chosen_copies,
     chosen_names,
 )
-from evaluations.assignment_sheets import MOST_ROWS, TableRow, opened, read_upload, sealed
+from evaluations.assigning.sheets import MOST_ROWS, TableRow, opened, read_upload, sealed
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
 from evaluations.services import Refused, StaleAssignments, assign_at_once

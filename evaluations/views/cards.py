@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
-from evaluations.frozen import Tampered, bytes_of, card_rows, frozen_card
 from evaluations.models import Assessment, Stage
+from evaluations.outside.frozen import Tampered, bytes_of, card_rows, frozen_card
 
 CONFLICT = 409
 

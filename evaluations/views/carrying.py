@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from evaluations.addresses import last_year_address, question_address, trail
-from evaluations.carry_forms import Ticks, Wished, wished
-from evaluations.carrying import CarryOver, Part, Proposal, by_indicator, carry_over
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
 from evaluations.services.carrying import NotCarried, set_aside, take
 from evaluations.suggestion_queries import writes_any
+from evaluations.years.carrying import CarryOver, Part, Proposal, by_indicator, carry_over
+from evaluations.years.forms import Ticks, Wished, wished
 
 CONFLICT, UNPROCESSABLE = 409, 422
 NOTHING = "Belum ada yang dicentang. Centang jawaban atau dokumen yang ingin dipakai, lalu kirim."

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from evaluations.access import verifies
 from evaluations.addresses import desk_address
-from evaluations.cases import CaseWish
-from evaluations.cases_queries import cases_of
-from evaluations.cases_tables import age_choices, case_chips, compared, indicator_choices
+from evaluations.cases.cases import CaseWish
+from evaluations.cases.queries import cases_of
+from evaluations.cases.tables import age_choices, case_chips, compared, indicator_choices
 from evaluations.side_by_side import side_by_side
 
 PER_PAGE = 50

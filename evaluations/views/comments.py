@@ -16,11 +16,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, has_permission
-from evaluations import comment_queries
 from evaluations.addresses import question_address, talk_address, trail
-from evaluations.comment_access import Rights, discusses, is_about_children, participants
-from evaluations.comment_decorators import on_talk, on_thread, require_writing
-from evaluations.comment_forms import CommentForm
+from evaluations.comments import queries
+from evaluations.comments.access import Rights, discusses, is_about_children, participants
+from evaluations.comments.decorators import on_talk, on_thread, require_writing
+from evaluations.comments.forms import CommentForm
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment, Audience, Thread
 from evaluations.services import (
@@ -70,7 +70,7 @@ def read(
 ) -> HttpResponse:
     """The person has read up to the comments that the page names; strangers' are left out."""
     named = request.POST.getlist("sampai")[:MOST_READ]
-    comments = comment_queries.comments_named(named, assessment, question, request.user)
+    comments = queries.comments_named(named, assessment, question, request.user)
     mark_read(comments=comments, by=request.user)
     if request.htmx:
         return render(request, "evaluations/_talk_read.html")
@@ -151,11 +151,11 @@ def _list(
 ) -> HttpResponse:
     default = "baru" if assessment is None else "terbuka"
     chosen = request.GET.get("saring", default)
-    chosen = chosen if chosen in comment_queries.FILTERS else default
-    rows = comment_queries.talks(request.user, chosen, assessment)
+    chosen = chosen if chosen in queries.FILTERS else default
+    rows = queries.talks(request.user, chosen, assessment)
     context |= {
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "filters": comment_queries.FILTERS,
+        "filters": queries.FILTERS,
         "chosen": chosen,
     }
     return render(request, "evaluations/talks.html", context)
@@ -226,7 +226,7 @@ def _show(
     fault: str = "",
 ) -> HttpResponse:
     """The whole page, or over htmx the talk alone; `form` is one that was refused."""
-    rows = comment_queries.talk_on(assessment, question, request.user)
+    rows = queries.talk_on(assessment, question, request.user)
     if form is None and rights.writes:
         form = _form(request, assessment, question, rights, _to_answer(request, rows))
     region = assessment.region
@@ -251,7 +251,7 @@ def _show(
     return render(request, template, context, status=status)
 
 
-def _to_answer(request: HttpRequest, rows: list[comment_queries.ThreadRow]) -> Thread | None:
+def _to_answer(request: HttpRequest, rows: list[queries.ThreadRow]) -> Thread | None:
     """The open thread that the person wants to answer, as the address says."""
     wanted = request.GET.get("balas", "")
     threads = (row.thread for row in rows if row.thread.resolved_at is None)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
 from evaluations.addresses import trail
-from evaluations.compared_years import compared_years
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
+from evaluations.years.compared import compared_years
 
 
 @require_safe

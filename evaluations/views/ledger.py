@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
-from evaluations import changes as histories
 from evaluations import queries
 from evaluations.addresses import trail
-from evaluations.change_forms import DaysForm, StagesForm
 from evaluations.decorators import on_assessment
-from evaluations.ledger import Wish, ledger_of
+from evaluations.ledger import changes as histories
+from evaluations.ledger.cards import StageCards, stage_cards
+from evaluations.ledger.change_forms import DaysForm, StagesForm
+from evaluations.ledger.points import Wish, ledger_of
+from evaluations.ledger.staircase import stairs_of, steps_of
 from evaluations.models import Assessment, Stage
-from evaluations.stage_cards import StageCards, stage_cards
-from evaluations.staircase import stairs_of, steps_of
 
 CHANGES_A_PAGE = 100
 

@@ -15,7 +15,7 @@ from evaluations.addresses import outside_address, step_address, trail
 from evaluations.decorators import on_outside
 from evaluations.grid_forms import SheetForm
 from evaluations.models import Assessment, Stage
-from evaluations.outside_files import (
+from evaluations.outside.files import (
     Judged,
     judge,
     opened,
@@ -23,9 +23,9 @@ from evaluations.outside_files import (
     sealed,
     template_tables,
 )
-from evaluations.outside_forms import QuestionsForm, ReasonsForm
-from evaluations.outside_queries import OutsidePage, outside_page, sums_of
-from evaluations.outside_rows import changes, points_rows, reason_rows
+from evaluations.outside.forms import QuestionsForm, ReasonsForm
+from evaluations.outside.queries import OutsidePage, outside_page, sums_of
+from evaluations.outside.rows import changes, points_rows, reason_rows
 from evaluations.reasons import REASONS
 from evaluations.services import DoesNotAddUp, RecordedQuestions, Refused, record_questions
 from evaluations.step_queries import step_page

@@ -13,12 +13,12 @@ from accounts.permissions import Permission
 from evaluations import queries, question_queries
 from evaluations.addresses import indicator_address, question_address, trail
 from evaluations.answer_forms import AnswerForm
-from evaluations.carry_panel import last_year_said
-from evaluations.comment_queries import figures_of
+from evaluations.comments.queries import figures_of
 from evaluations.decorators import on_assessment, on_question
 from evaluations.models import Answer, Assessment
 from evaluations.services import Refused, StaleAnswer, save_answer
 from evaluations.suggestion_queries import papers_for
+from evaluations.years.panel import last_year_said
 from instruments.models import Question
 from instruments.services import sheet_of
 

@@ -14,8 +14,8 @@ from evaluations.addresses import overview_address, trail
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
 from evaluations.queries import overview
-from evaluations.recap_forms import RecapForm
-from evaluations.recap_imports import (
+from evaluations.recap.forms import RecapForm
+from evaluations.recap.imports import (
     ChangedSince,
     NotSaved,
     RecapUpload,
@@ -23,9 +23,9 @@ from evaluations.recap_imports import (
     preview_of,
     save_recap,
 )
-from evaluations.recap_queries import RecapPreview
-from evaluations.recap_sheets import template_tables
-from evaluations.recap_tables import MOST_COLUMNS, recap_rows
+from evaluations.recap.queries import RecapPreview
+from evaluations.recap.sheets import template_tables
+from evaluations.recap.tables import MOST_COLUMNS, recap_rows
 from evaluations.sent_tables import Unread
 from evaluations.services import Refused
 from evaluations.uploaded_tables import uploaded_table

@@ -9,14 +9,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.workbooks import as_download
+from evaluations.past_results.forms import ResultFileForm
+from evaluations.past_results.imports import (
+    ChangedSince,
+    NotSaved,
+    ResultFile,
+    opened,
+    save_results,
+)
+from evaluations.past_results.judging import Judgement, Outcome, judge
+from evaluations.past_results.matching import MOST_COLUMNS, sent_rows
+from evaluations.past_results.queries import result_table
+from evaluations.past_results.reading import World, world_of
+from evaluations.past_results.sheets import template_tables
 from evaluations.provinces import on_results, provinces_of
-from evaluations.result_forms import ResultFileForm
-from evaluations.result_imports import ChangedSince, NotSaved, ResultFile, opened, save_results
-from evaluations.result_judging import Judgement, Outcome, judge
-from evaluations.result_matching import MOST_COLUMNS, sent_rows
-from evaluations.result_queries import result_table
-from evaluations.result_reading import World, world_of
-from evaluations.result_sheets import template_tables
 from evaluations.sent_tables import Unread
 from evaluations.services import Refused
 from evaluations.uploaded_tables import MOST_ROWS, uploaded_table

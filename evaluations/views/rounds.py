@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.clock import in_words
 from evaluations.models import Stage
 from evaluations.provinces import on_round_province
-from evaluations.round_forms import NewRoundForm, ReopenStageForm, TimesForm
-from evaluations.round_queries import (
+from evaluations.rounds import open_for
+from evaluations.services import Refused, close_stage, reopen_stage, set_times
+from evaluations.times.round_forms import NewRoundForm, ReopenStageForm, TimesForm
+from evaluations.times.round_queries import (
     OPEN,
     RoundPage,
     published_instruments,
@@ -23,8 +25,6 @@ from evaluations.round_queries import (
     rounds_of,
     stage_facts,
 )
-from evaluations.rounds import open_for
-from evaluations.services import Refused, close_stage, reopen_stage, set_times
 from regions.models import Region
 from regions.timezones import timezone_of
 

@@ -18,9 +18,9 @@ from evaluations.decorators import on_assessment, on_drawn
 from evaluations.desk import desk_of
 from evaluations.models import Assessment, SecondVerdict
 from evaluations.queue_rows import Wish
-from evaluations.sample_forms import DrawForm, SecondVerdictForm
-from evaluations.sample_queries import sample_page
-from evaluations.sample_rows import SamplePage
+from evaluations.samples.forms import DrawForm, SecondVerdictForm
+from evaluations.samples.queries import sample_page
+from evaluations.samples.rows import SamplePage
 from evaluations.services import OwnAnswer, Refused, UnfitJudgement
 from evaluations.services.sampling import draw_sample, judge_again
 from evaluations.values import ValueFault

@@ -16,10 +16,10 @@ from evaluations import queries, services
 from evaluations.addresses import overview_address, step_address, trail
 from evaluations.checklist import checklist_of
 from evaluations.decorators import on_assessment, on_step
-from evaluations.decree_forms import FinaliseForm
 from evaluations.models import Assessment, Stage
-from evaluations.outside_forms import RecordForm
-from evaluations.outside_queries import recorded_total, stored_steps
+from evaluations.outside.decree_forms import FinaliseForm
+from evaluations.outside.forms import RecordForm
+from evaluations.outside.queries import recorded_total, stored_steps
 from evaluations.question_queries import question_rows
 from evaluations.step_forms import ReopenForm, StepForm, SubmitForm
 from evaluations.step_queries import StepPage, step_page, steps_for

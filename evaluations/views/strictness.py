@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, has_permission
 from evaluations.provinces import on_province
-from evaluations.strictness import strictness_of
+from evaluations.samples.strictness import strictness_of
 from regions.models import Region
 
 

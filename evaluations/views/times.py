@@ -13,8 +13,8 @@ from evaluations.addresses import times_address, trail
 from evaluations.decorators import on_assessment, on_exception
 from evaluations.models import Assessment, DoorException
 from evaluations.services import Refused, end_exception, give_time, set_cutoff
-from evaluations.time_forms import CutoffForm, MoreTimeForm
-from evaluations.time_queries import TimesPage, times_page
+from evaluations.times.forms import CutoffForm, MoreTimeForm
+from evaluations.times.queries import TimesPage, times_page
 from regions.timezones import timezone_of
 
 CONFLICT = 409

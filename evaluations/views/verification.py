@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Permission
 from evaluations.access import verifies
 from evaluations.addresses import desk_address, queue_address, queue_trail
-from evaluations.cases import CaseWish
-from evaluations.cases_queries import cases_of
+from evaluations.cases.cases import CaseWish
+from evaluations.cases.queries import cases_of
 from evaluations.decorators import on_assessment
 from evaluations.desk import desk_of, question_record, saved_words
 from evaluations.desk_last_year import last_year_of

@@ -6,9 +6,9 @@ from audit.models import Event
 from audit.services import verify_chain
 from evaluations.imports import Imported
 from evaluations.models import Answer
-from evaluations.recap_imports import RecapUpload, preview_of, save_recap
-from evaluations.result_imports import ResultFile, save_results
-from evaluations.result_reading import world_of
+from evaluations.past_results.imports import ResultFile, save_results
+from evaluations.past_results.reading import world_of
+from evaluations.recap.imports import RecapUpload, preview_of, save_recap
 from evaluations.results import Recorded
 from evaluations.sent_tables import SentRow
 from tests.evaluations.scene import admin, fresh, opened, operator, small

@@ -22,9 +22,9 @@ from evaluations.scorecards import (
     standing_of,
     store_card,
 )
+from evaluations.times.window_queries import self_window
+from evaluations.times.windows import Window
 from evaluations.values import Share
-from evaluations.window_queries import self_window
-from evaluations.windows import Window
 from instruments.services import sheet_of
 from regions.models import Region
 from tests.clock import set_clock

@@ -12,8 +12,8 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from evaluations.models import Assessment, Stage, Verdict
-from evaluations.outside import Given
-from evaluations.outside_queries import outside_page
+from evaluations.outside.cards import Given
+from evaluations.outside.queries import outside_page
 from evaluations.scorecards import latest_card
 from evaluations.services import record_questions
 from tests.evaluations.scene import admin, finalised, fresh, opened, operator, said, small, verified

@@ -7,13 +7,13 @@ import pytest
 
 from accounts.permissions import Role
 from evaluations.area_queries import area_page
-from evaluations.door_queries import doors_at, doors_of_areas
 from evaluations.grid_queries import grid_page
 from evaluations.missing import missing_in
 from evaluations.models import Assignment, DoorException
 from evaluations.queries import overview
 from evaluations.question_queries import question_page
 from evaluations.services import give_time, set_cutoff
+from evaluations.times.door_queries import doors_at, doors_of_areas
 from instruments.models import Question
 from tests.clock import set_clock
 from tests.evaluations.conftest import text

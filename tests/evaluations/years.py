@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from audit.clock import db_now
-from evaluations.carrying import CarryOver, Proposal, carry_over
 from evaluations.models import Assessment
+from evaluations.years.carrying import CarryOver, Proposal, carry_over
 from evidence.models import DocumentVersion
 from instruments.sheet import Kind, Sheet, Slot
 from tests.evaluations.scene import a_version, linked, opened, operator, published, said

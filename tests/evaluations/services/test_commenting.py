@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from audit.models import Event, OutboxItem
-from evaluations.comment_queries import figures_of, talk_on, talks, unread_by_code
+from evaluations.comments.queries import figures_of, talk_on, talks, unread_by_code
 from evaluations.models import Audience, Comment, Thread, ThreadSeen
 from evaluations.services import (
     Refused,

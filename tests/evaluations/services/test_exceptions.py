@@ -8,8 +8,8 @@ from accounts.permissions import Role
 from audit.models import Event
 from evaluations.models import Assessment, DoorException
 from evaluations.services import Refused, end_exception, give_time, set_cutoff
-from evaluations.window_queries import self_window
-from evaluations.windows import End, Longer
+from evaluations.times.window_queries import self_window
+from evaluations.times.windows import End, Longer
 from tests.clock import set_clock
 from tests.evaluations.scene import admin, fresh, opened, operator, small
 from tests.world import BENGKULU, KAUR, KINAL, SELUMA, agency, join, person, place, user
@@ -177,7 +177,7 @@ def test_the_province_too_gives_only_what_is_more_and_says_why(kaur) -> None:
 
 
 def test_who_gave_it_as_what_stays_whatever_becomes_of_the_giver(kaur) -> None:
-    """A membership that had ended makes no exception of the province's, one that ends later does."""
+    """A membership that had ended makes no exception of the province's; a later end undoes none."""
     cut(kaur)
     by = user(Role.OPERATOR, KAUR, username="rangkap")
     join(by, Role.PROVINCE_ADMIN, BENGKULU, ends_on=(NOW - 2 * DAY).date())

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from evaluations.models import Assessment, PointMove, Scorecard, Stage, Verdict
-from evaluations.outside import Detail, Given, Written
-from evaluations.outside_queries import outside_page
+from evaluations.outside.cards import Detail, Given, Written
+from evaluations.outside.queries import outside_page
 from evaluations.scorecards import fingerprint, latest_card, province_points
 from evaluations.services import (
     DoesNotAddUp,

@@ -1,0 +1,1 @@
+"""Open questions of all regencies in one queue."""

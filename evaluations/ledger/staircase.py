@@ -1,0 +1,91 @@
+"""The way of a score down the stages, and where on each step its points went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from evaluations.ledger.cards import StageCard, StageCards
+from evaluations.ledger.differences import (
+    Difference,
+    Group,
+    by_cluster,
+    by_indicator,
+    by_reason,
+    difference_of,
+)
+from evaluations.ledger.moves import CLUSTER, QUESTION
+from evaluations.ledger.traces import verdicts_at
+from evaluations.queries import Overview, cluster_title
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One stage; `delta` is what it changed of the stage before, None for the first.
+
+    `share` is its part of the maximum, as the width of a bar ("78.00%").
+    """
+
+    card: StageCard
+    delta: Decimal | None
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Between two stages. The sums of each table are the whole difference where it is not empty."""
+
+    before: StageCard
+    after: StageCard
+    difference: Difference
+    clusters: Sequence[tuple[str, Group]]
+    indicators: Sequence[Group]
+    reasons: Sequence[Group]
+
+    @property
+    def is_by_question(self) -> bool:
+        return self.difference.detail == QUESTION
+
+    @property
+    def is_by_cluster(self) -> bool:
+        return self.difference.detail == CLUSTER
+
+
+def stairs_of(page: Overview, cards: StageCards) -> list[Stair]:
+    """The newest card of each stage that the reader may see."""
+    newest, maximum = cards.newest, page.standing.sheet.max_points
+    return [
+        Stair(
+            card,
+            card.total - before.total if before else None,
+            f"{card.total / maximum * 100:.2f}%",
+        )
+        for before, card in zip([None, *newest], newest, strict=False)
+    ]
+
+
+def steps_of(page: Overview, cards: StageCards) -> list[Step]:
+    """From each stage to the next that has a score; one query a step."""
+    newest = cards.newest
+    return [step_between(page, *pair) for pair in pairwise(newest)]
+
+
+def step_between(page: Overview, before: StageCard, after: StageCard) -> Step:
+    """Where the points between two stages went; one query."""
+    sheet = page.standing.sheet
+    difference = difference_of(sheet, before.content, after.content)
+    verdicts = verdicts_at(page.assessment, after)
+    return Step(
+        before,
+        after,
+        difference,
+        clusters=_titled(by_cluster(sheet, difference)),
+        indicators=by_indicator(sheet, difference),
+        reasons=by_reason(difference, {code: told.codes for code, told in verdicts.items()}),
+    )
+
+
+def _titled(groups: Sequence[Group]) -> list[tuple[str, Group]]:
+    return [(cluster_title(group.code, group.name), group) for group in groups]

@@ -1,0 +1,106 @@
+"""A list of past results on its way through the preview: signed, and judged again when saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+
+from accounts.models import User
+from evaluations.past_results.judging import Judgement, Outcome, judge
+from evaluations.past_results.reading import world_of
+from evaluations.results import Recorded, lock_regions, record_results
+from evaluations.sent_tables import SentRow
+from evaluations.services import Refused
+from regions.models import Region
+
+SALT = "evaluations.past_results.imports"
+# Longer than anybody looks at a preview; the rows are judged again in any case.
+SEALED_FOR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFile:
+    """The rows of one file, the source of those without one, and what the preview looked at.
+
+    `mark` is the fingerprint of the results that stood there, `hidden` are rows that Excel hides.
+    """
+
+    rows: Sequence[SentRow]
+    source: str
+    mark: str
+    hidden: Sequence[int] = ()
+    ignored: Sequence[str] = ()
+    sheet: str = ""
+
+    def sealed(self, province: Region, by: User) -> str:
+        """For the page's hidden field: signed for this person and province, not secret."""
+        rows = [row.packed() for row in self.rows]
+        told = [rows, self.source, self.mark, self.hidden, self.ignored, self.sheet]
+        return signing.dumps(told, salt=_salt(province, by), compress=True)
+
+
+class NotSaved(Exception):  # noqa: N818 - it reads as what it says
+    """Nothing was written; `judgement` is how the rows stand now."""
+
+    def __init__(self, judgement: Judgement, says: str) -> None:
+        super().__init__(says)
+        self.judgement = judgement
+
+
+class ChangedSince(NotSaved):
+    """Somebody recorded results of the province since the preview."""
+
+
+def opened(seal: str, province: Region, by: User) -> ResultFile:
+    """What is behind the field. Raises Refused when it is not ours, or too old."""
+    try:
+        told: list[Any] = signing.loads(seal, salt=_salt(province, by), max_age=SEALED_FOR)
+    except signing.BadSignature as error:
+        raise Refused("Pratinjau sudah terlalu lama terbuka. Kirim lagi berkasnya.") from error
+    rows, *rest = told
+    return ResultFile([SentRow(number, cells) for number, cells in rows], *rest)
+
+
+@transaction.atomic
+def save_results(
+    *,
+    file: ResultFile,
+    province: Region,
+    said: Mapping[str, str],
+    without_unknown: bool,
+    by: User,
+) -> Recorded:
+    """Record every readable row or none. Saving the same preview twice changes nothing.
+
+    `said` answers doubts, `without_unknown` agrees to leave rows out that name nobody of the
+    province. Raises NotSaved with the new judgement.
+    """
+    lock_regions(province)
+    judgement = judge(file.rows, world_of(province), file.source, said)
+    writing = judgement.of(Outcome.NEW) + judgement.of(Outcome.CHANGE)
+    if writing and judgement.mark != file.mark:
+        raise ChangedSince(
+            judgement,
+            "Hasil provinsi ini berubah sejak pratinjau Anda. Periksa sekali lagi, lalu simpan.",
+        )
+    if says := _refusal(judgement, without_unknown=without_unknown):
+        raise NotSaved(judgement, says)
+    return record_results(rows=judgement.lines, by=by)
+
+
+def _refusal(judgement: Judgement, *, without_unknown: bool) -> str:
+    if judgement.of(Outcome.FAULT):
+        return "Perbaiki baris yang salah di berkas Anda, lalu kirim lagi. Belum ada yang disimpan."
+    if judgement.of(Outcome.DOUBT):
+        return "Pilih dahulu yang dimaksud pada setiap isian yang belum jelas."
+    if judgement.of(Outcome.UNKNOWN) and not without_unknown:
+        return "Centang dahulu bahwa baris yang tidak dikenal dilewati."
+    return "" if judgement.lines else "Tidak ada baris yang dapat disimpan dari berkas ini."
+
+
+def _salt(province: Region, by: User) -> str:
+    return f"{SALT}.{by.public_id}.{province.code}"
