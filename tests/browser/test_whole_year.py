@@ -1,0 +1,208 @@
+"""A year of Seluma from its opening to its decree, and back to the year before it.
+
+One walk as people make it: province, operator, verifier, operator, verifier, province, operator.
+"""
+
+import json
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_results import looks_well
+from tests.browser.visits import Visit, figures_of
+
+HERE, DESK = "/evaluasi/2025/17.05/", "/verifikasi/2025/17.05/"
+LAST_YEAR = ("1.1", "1.2b", "1.4", "2.2")  # answered and proved in 2024, asked in 2025 too
+BY_HAND = "5.10"  # asked for the first time
+NOTE = "Halaman pengesahan belum ada."
+CENTRAL = Decimal("351.25")  # 100 and five or more clusters with 50.25
+
+
+@pytest.fixture
+def size() -> str:
+    """An office's work; each page of it is also measured at 360 px below."""
+    return "1280"
+
+
+def shown(points: str | Decimal) -> str:
+    """As a page writes it."""
+    return f"{Decimal(points):.2f}".replace(".", ",")
+
+
+def score(visit: Visit, stage: str, year: str = "2025") -> str:
+    """What the command says, as a page writes it."""
+    told = visit.portal.manage("score", "17.05", year, "--stage", stage, "--json")
+    return shown(json.loads(told)["score"])
+
+
+def step(visit: Visit, name: str) -> Page:
+    assert visit.go(f"{HERE}langkah/{name}/").status == 200
+    looks_well(visit.page)
+    return visit.page
+
+
+def press(page: Page, label: str) -> Locator:
+    """The step's button, which ends on the overview; returns what it says there."""
+    page.locator("main form").get_by_role("button", name=label).click()
+    page.wait_for_url(f"**{HERE}")
+    return page.locator("#pesan")
+
+
+def open_the_year(admin: Visit) -> None:
+    page = admin.page
+    admin.go("/provinsi/putaran/")
+    page.get_by_role("link", name="Buka putaran baru").click()
+    page.get_by_label("Tahun evaluasi").fill("2025")
+    page.get_by_label("Instrumen").select_option("kla-2025")
+    for box in page.locator("[name=regencies]").all():
+        box.set_checked(box.get_attribute("value") == "17.05")
+    looks_well(page)
+    page.get_by_role("button", name="Buka putaran").click()
+    expect(page.locator("#pesan")).to_contain_text("Putaran 2025 dibuka untuk 1 kabupaten/kota.")
+    looks_well(page)
+
+
+def take_over(operator: Visit) -> None:
+    page = operator.page
+    operator.go(f"{HERE}tahun-lalu/")
+    looks_well(page)
+    for code in LAST_YEAR:
+        page.locator(f"[id='jawaban-{code}']").check()
+    page.get_by_role("button", name="Pakai yang dicentang").click()
+    expect(page.locator("#pesan")).to_contain_text(f"{len(LAST_YEAR)} jawaban dan")
+
+
+def answer_by_hand(operator: Visit) -> None:
+    page = operator.page
+    operator.go(f"{HERE}5/{BY_HAND}/")
+    page.get_by_role("radio", name="Berjalan di sebagian kecamatan").check()
+    expect(page.locator("#tersimpan")).to_contain_text("Tersimpan")
+    looks_well(page)
+
+
+def submit(operator: Visit) -> str:
+    """Hand in with every warning of the check list seen; returns the self score."""
+    page = step(operator, "ajukan")
+    boxes = page.locator("[name=confirmed]")
+    expect(page.locator("main")).to_contain_text("Daftar periksa")
+    for box in boxes.all():
+        box.check()
+    own = score(operator, "self")
+    expect(press(page, "Ajukan ke provinsi")).to_contain_text(f"nilai mandiri {own}")
+    return own
+
+
+def judge(verifier: Visit, code: str) -> Page:
+    verifier.go(f"{DESK}{code}/")
+    looks_well(verifier.page)
+    return verifier.page
+
+
+def accept(verifier: Visit, code: str) -> None:
+    page = judge(verifier, code)
+    page.get_by_role("button", name="Simpan dan lanjut").click()
+    expect(page.locator("#pesan")).to_contain_text(f"{code} diterima")
+
+
+def send_back(verifier: Visit, code: str) -> None:
+    press(step(verifier, "mulai-verifikasi"), "Mulai verifikasi")
+    accept(verifier, "1.4")
+    page = judge(verifier, code)
+    page.get_by_role("radio", name="Kembalikan untuk diperbaiki").check()
+    page.get_by_label("Belum ditandatangani").check()
+    page.get_by_label("Catatan").fill(NOTE)
+    page.get_by_role("button", name="Simpan dan lanjut").click()
+    expect(page.locator("#pesan")).to_contain_text(f"{code} dikembalikan")
+    press(step(verifier, "kembalikan"), "Kirim kembali untuk diperbaiki")
+
+
+def repair(operator: Visit) -> None:
+    page = operator.page
+    operator.go("/")
+    page.get_by_role("link", name="Lihat alasannya").first.click()
+    expect(page.get_by_role("listitem").filter(has_text="Belum diperbaiki")).to_contain_text(NOTE)
+    looks_well(page)
+    operator.go(f"{HERE}1/1.1/")
+    page.get_by_role("radio", name="Keputusan bupati/wali kota").check()
+    expect(page.locator("#tersimpan")).to_contain_text("Tersimpan")
+    looks_well(page)
+    press(step(operator, "ajukan-ulang"), "Ajukan kembali perbaikan")
+
+
+def conclude(verifier: Visit) -> str:
+    """Judge what is left, by hand what was answered; returns the province's score."""
+    page = verifier.page
+    verifier.go(f"{DESK}?saring=diajukan-ulang")
+    looks_well(page)
+    for code in (*(code for code in LAST_YEAR if code != "1.4"), BY_HAND):
+        accept(verifier, code)
+    verifier.go(f"{DESK}tidak-dijawab/")
+    looks_well(page)
+    page.get_by_role("button", name=re.compile("^Nilai 0 untuk")).click()
+    expect(page.locator("#pesan")).to_be_visible()
+    told = press(step(verifier, "selesaikan"), "Selesaikan verifikasi")
+    expect(told).to_contain_text(f"Nilai provinsi {score(verifier, 'province')}")
+    return score(verifier, "province")
+
+
+def record_central(admin: Visit) -> None:
+    """A printed total that is not the sum is refused with the difference; nothing typed is lost."""
+    page = step(admin, "catat")
+    for field in page.locator("[name^=cluster-]").all():
+        field.fill("50,25")
+    page.locator("[name=cluster-K]").fill("100")
+    page.get_by_label("Total yang tertulis").fill("400")
+    page.get_by_role("button", name="Catat hasil pusat atau lapangan").click()
+    expect(page.get_by_role("alert")).to_contain_text("48,75")
+    expect(page.locator("[name=cluster-K]")).to_have_value("100")
+    looks_well(page)
+    page.get_by_label("Total yang tertulis").fill(shown(CENTRAL))
+    told = press(page, "Catat hasil pusat atau lapangan")
+    expect(told).to_contain_text(score(admin, "central"))
+    assert score(admin, "central") == shown(CENTRAL)
+
+
+def record_decree(admin: Visit) -> None:
+    """The minister gives another predicate than the scale: both are told."""
+    page = step(admin, "tetapkan")
+    page.get_by_label("Nilai akhir").fill("655,5")
+    page.get_by_label("Predikat yang ditetapkan").select_option(label="Nindya")
+    page.get_by_role("button", name="Catat penetapan").click()
+    expect(page.get_by_text("Isi nomor SK yang menetapkannya.")).to_be_visible()
+    looks_well(page)
+    page.get_by_label("Nomor SK").fill("Keputusan Menteri 120/2025")
+    page.get_by_label("Tanggal SK").fill("2025-07-22")
+    expect(press(page, "Catat penetapan")).to_contain_text("berarti Madya")
+    expect(page.locator("main")).to_contain_text("655,50 berarti Madya")
+    looks_well(page)
+
+
+def test_a_year_is_opened_answered_repaired_judged_decreed_and_compared(visit):
+    admin, operator, verifier = (
+        visit(name) for name in ("admin.provinsi", "operator.seluma", "verifikator")
+    )
+    open_the_year(admin)
+    take_over(operator)
+    answer_by_hand(operator)
+    own = submit(operator)
+    send_back(verifier, "1.1")
+    repair(operator)
+    province = conclude(verifier)
+    record_central(admin)
+    record_decree(admin)
+
+    page = operator.page
+    operator.go(f"{HERE}tangga/")
+    stairs = page.locator(".kla-stairs li")
+    totals = [own, province, shown(CENTRAL), "655,50"]
+    assert stairs.locator("strong").all_inner_texts() == totals
+    looks_well(page)
+    operator.go(f"{HERE}angka/?tahap=province")
+    assert figures_of(page)["Jumlah semua baris"] == f"{province} sama dengan nilai"
+    looks_well(page)
+    operator.go(f"{HERE}bandingkan/?dengan=2024")
+    expect(page.locator("main")).to_contain_text(own)
+    expect(page.locator("main")).to_contain_text(score(operator, "self", "2024"))
+    looks_well(page)
