@@ -77,13 +77,16 @@ def neighbours() -> None:
 
 
 def _chosen(sheet: Sheet, lines: Mapping[str, Line], goal: Decimal, place: int) -> dict[str, Line]:
-    """The answers worth most, from another start for each place, until the goal is near."""
+    """The answers worth most, from another start for each place, until the goal is near.
+
+    Without Kaur's notes: they name Kaur.
+    """
     card = score(sheet, {code: line.value for code, line in lines.items()})
     entries = sorted(card.ledger, key=lambda entry: -entry.points)
     turned = entries[place:] + entries[:place]
     chosen, total = {}, Decimal(0)
     for entry in turned:
         if entry.points and total + entry.points <= goal:
-            chosen[entry.code] = lines[entry.code]
+            chosen[entry.code] = Line(lines[entry.code].value, "")
             total += entry.points
     return chosen

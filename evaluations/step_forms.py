@@ -16,9 +16,11 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
+        self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        # The page tells what is wrong with the form as a whole; crispy's box would tell it again.
+        self.helper.template = "evaluations/steps/_fields.html"
 
 
 class SubmitForm(StepForm):

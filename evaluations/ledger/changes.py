@@ -11,7 +11,6 @@ from evaluations.ledger.cards import StageCard
 from evaluations.ledger.change_lists import Change, Day, Period, days_of, period_of
 from evaluations.ledger.differences import Difference, LineDifference, difference_of
 from evaluations.ledger.lines import sum_of
-from evaluations.ledger.moves import CLUSTER, QUESTION
 from evaluations.ledger.traces import VerdictTrace, verdicts_at
 from evaluations.models import Assessment, PointMove
 from evaluations.queries import Overview, cluster_title
@@ -89,14 +88,6 @@ class BetweenStages:
     after: StageCard
     difference: Difference
     lines: Sequence[ChangedLine]
-
-    @property
-    def is_by_question(self) -> bool:
-        return self.difference.detail == QUESTION
-
-    @property
-    def is_by_cluster(self) -> bool:
-        return self.difference.detail == CLUSTER
 
 
 def between_stages(page: Overview, before: StageCard, after: StageCard) -> BetweenStages:

@@ -49,6 +49,14 @@ class Difference:
     lines: tuple[LineDifference, ...]
 
     @property
+    def is_by_question(self) -> bool:
+        return self.detail == QUESTION
+
+    @property
+    def is_by_cluster(self) -> bool:
+        return self.detail == CLUSTER
+
+    @property
     def delta(self) -> Decimal:
         return self.after - self.before
 

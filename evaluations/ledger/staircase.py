@@ -16,7 +16,6 @@ from evaluations.ledger.differences import (
     by_reason,
     difference_of,
 )
-from evaluations.ledger.moves import CLUSTER, QUESTION
 from evaluations.ledger.traces import verdicts_at
 from evaluations.queries import Overview, cluster_title
 
@@ -43,14 +42,6 @@ class Step:
     clusters: Sequence[tuple[str, Group]]
     indicators: Sequence[Group]
     reasons: Sequence[Group]
-
-    @property
-    def is_by_question(self) -> bool:
-        return self.difference.detail == QUESTION
-
-    @property
-    def is_by_cluster(self) -> bool:
-        return self.difference.detail == CLUSTER
 
 
 def stairs_of(page: Overview, cards: StageCards) -> list[Stair]:

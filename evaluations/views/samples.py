@@ -21,12 +21,13 @@ from evaluations.queue_rows import Wish
 from evaluations.samples.forms import DrawForm, SecondVerdictForm
 from evaluations.samples.queries import sample_page
 from evaluations.samples.rows import SamplePage
-from evaluations.services import OwnAnswer, Refused, UnfitJudgement
+from evaluations.services import Refused
 from evaluations.services.sampling import draw_sample, judge_again
 from evaluations.values import ValueFault
+from evaluations.views.judging import CONFLICT, UNPROCESSABLE, told_by
 from instruments.services import sheet_of
 
-DONE, FORBIDDEN, CONFLICT, UNPROCESSABLE = 200, 403, 409, 422
+DONE = 200
 TITLE = "Contoh penilai kedua"
 
 
@@ -83,18 +84,8 @@ def _judge(form: SecondVerdictForm, drawn: SecondVerdict, request: HttpRequest) 
     """Save; a refusal becomes the form's error. Returns the status of the answer."""
     try:
         judge_again(drawn=drawn, judgement=form.judgement(), by=request.user)
-    except UnfitJudgement as fault:
-        form.add_error(fault.field, str(fault))
-        return UNPROCESSABLE
-    except ValueFault as fault:
-        form.add_error("points", str(fault))
-        return UNPROCESSABLE
-    except OwnAnswer as error:
-        form.add_error(None, str(error))
-        return FORBIDDEN
-    except Refused as error:
-        form.add_error(None, str(error))
-        return CONFLICT
+    except (Refused, ValueFault) as refusal:
+        return told_by(form, refusal)
     return DONE
 
 

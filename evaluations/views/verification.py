@@ -27,20 +27,14 @@ from evaluations.models import Assessment
 from evaluations.queue import Bench, bench_of
 from evaluations.queue_rows import Wish, mine_first
 from evaluations.queue_tables import filter_chips, parts_of, queue_steps
-from evaluations.services import (
-    OwnAnswer,
-    Refused,
-    StaleVerdict,
-    UnfitJudgement,
-    judge_unanswered,
-    verify,
-)
+from evaluations.services import Refused, StaleVerdict, judge_unanswered, verify
 from evaluations.values import ValueFault
 from evaluations.verdict_forms import UnansweredForm, VerdictForm
+from evaluations.views.judging import CONFLICT, UNPROCESSABLE, told_by
 from evaluations.waiting import waiting_for
 from instruments.services import sheet_of
 
-DONE, FORBIDDEN, CONFLICT, UNPROCESSABLE = 200, 403, 409, 422
+DONE = 200
 PER_PAGE = 50
 View = Callable[..., HttpResponse]
 
@@ -165,23 +159,13 @@ def _verify(form: VerdictForm, assessment: Assessment, code: str, request: HttpR
             review=form.cleaned_data["review"],
             by=request.user,
         )
-    except UnfitJudgement as fault:
-        form.add_error(fault.field, str(fault))
-        return UNPROCESSABLE
-    except ValueFault as fault:
-        form.add_error("points", str(fault))
-        return UNPROCESSABLE
-    except OwnAnswer as error:
-        form.add_error(None, str(error))
-        return FORBIDDEN
-    except StaleVerdict as error:
-        form.add_error(None, str(error))
-        form.theirs = error.current
-        return CONFLICT
-    except Refused as error:
-        form.add_error(None, str(error))
-        form.is_outdated = True
-        return CONFLICT
+    except (Refused, ValueFault) as refusal:
+        status = told_by(form, refusal)
+        if isinstance(refusal, StaleVerdict):
+            form.theirs = refusal.current
+        else:
+            form.is_outdated = status == CONFLICT
+        return status
     return DONE
 
 

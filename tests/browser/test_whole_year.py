@@ -17,7 +17,7 @@ HERE, DESK = "/evaluasi/2025/17.05/", "/verifikasi/2025/17.05/"
 LAST_YEAR = ("1.1", "1.2b", "1.4", "2.2")  # answered and proved in 2024, asked in 2025 too
 BY_HAND = "5.10"  # asked for the first time
 NOTE = "Halaman pengesahan belum ada."
-CENTRAL = Decimal("351.25")  # 100 and five or more clusters with 50.25
+CENTRAL = Decimal("401.50")  # 100 for the institutions, 50,25 for each of the six clusters
 
 
 @pytest.fixture
@@ -153,12 +153,12 @@ def record_central(admin: Visit) -> None:
     for field in page.locator("[name^=cluster-]").all():
         field.fill("50,25")
     page.locator("[name=cluster-K]").fill("100")
-    page.get_by_label("Total yang tertulis").fill("400")
+    page.locator("[name=written]").fill("400")
     page.get_by_role("button", name="Catat hasil pusat atau lapangan").click()
     expect(page.locator("main form [role=alert]")).to_contain_text("selisih 1,50")
     expect(page.locator("[name=cluster-K]")).to_have_value("100")
     looks_well(page)
-    page.get_by_label("Total yang tertulis").fill(shown(CENTRAL))
+    page.locator("[name=written]").fill(shown(CENTRAL))
     told = press(page, "Catat hasil pusat atau lapangan")
     expect(told).to_contain_text(score(admin, "central"))
     assert score(admin, "central") == shown(CENTRAL)
@@ -167,7 +167,7 @@ def record_central(admin: Visit) -> None:
 def record_decree(admin: Visit) -> None:
     """The minister gives another predicate than the scale: both are told."""
     page = step(admin, "tetapkan")
-    page.get_by_label("Nilai akhir").fill("655,5")
+    page.locator("[name=score]").fill("655,5")
     page.get_by_label("Predikat yang ditetapkan").select_option(label="Nindya")
     page.get_by_role("button", name="Catat penetapan").click()
     expect(page.get_by_text("Isi nomor SK yang menetapkannya.")).to_be_visible()

@@ -162,7 +162,7 @@ def test_between_stages_each_line_has_the_verdict_of_the_later_one(kaur) -> None
     assert (line.code, line.line.delta, line.verdict.by) == ("1.1", -2, "Verifikator")
     assert line.verdict.reasons == ["Tahun dokumen tidak sesuai"]
     assert between.difference.delta == -2
-    assert (between.is_by_question, between.is_by_cluster) == (True, False)
+    assert (between.difference.is_by_question, between.difference.is_by_cluster) == (True, False)
 
 
 def test_where_a_stage_knows_only_clusters_these_are_compared(kaur) -> None:
@@ -177,7 +177,7 @@ def test_where_a_stage_knows_only_clusters_these_are_compared(kaur) -> None:
     assert [(line.place.label, str(line.line.delta)) for line in between.lines] == [
         ("Kelembagaan", "-0.75")
     ]
-    assert between.is_by_cluster
+    assert between.difference.is_by_cluster
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_a_stage_of_which_only_the_total_is_known_is_a_step_without_parts(checke
 
     assert (step.before.stage, step.difference.delta) == ("province", -1)
     assert (step.clusters, step.indicators, step.reasons) == ([], [], [])
-    assert (step.is_by_question, step.is_by_cluster) == (False, False)
+    assert (step.difference.is_by_question, step.difference.is_by_cluster) == (False, False)
 
 
 def test_the_overview_tells_the_fall_too(checked) -> None:
