@@ -43,7 +43,7 @@ def conclude(visit: Visit) -> None:
 
 def record_central_result(page: Page) -> None:
     """More than a cluster has is refused at its field; nothing typed is lost."""
-    fields = page.locator("main form input[type=text]")
+    fields = page.locator("main form [name^=cluster-]")
     for field in fields.all()[1:]:
         field.fill("50,25")
     fields.first.fill("164,01")
@@ -58,9 +58,9 @@ def record_central_result(page: Page) -> None:
 
 def record_decree(page: Page) -> None:
     page.get_by_role("button", name="Catat penetapan").click()
-    expect(page.get_by_text("Isi nomor SK sebagai dasar penetapan.")).to_be_visible()
+    expect(page.get_by_text("Isi nomor SK yang menetapkannya.")).to_be_visible()
     looks_well(page)
-    page.get_by_label("Nilai akhir").fill("655,5")
+    page.locator("[name=score]").fill("655,5")
     page.get_by_label("Predikat yang ditetapkan").select_option(label="Nindya")
     page.get_by_label("Nomor SK").fill("Keputusan Menteri 110/2024")
     page.get_by_label("Tanggal SK").fill("2024-07-22")

@@ -109,7 +109,7 @@ def test_a_total_that_does_not_add_up_is_asked_about_and_then_kept(client, kaur)
         response = client.post(PAGE, form)
     page = text(response)
     assert response.status_code == 409
-    assert "selisih 0,01" in page
+    assert page.count("selisih 0,01. Periksa lagi") == 1
     assert 'name="agreed" value="-0.01"' in page
 
     assert client.post(PAGE, form | {"agreed": "-0.01"}).status_code == 302
