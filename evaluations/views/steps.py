@@ -42,7 +42,7 @@ def step(request: HttpRequest, assessment: Assessment, action: Action) -> HttpRe
     form = _form(page, assessment, request)
     status = 200
     if request.method == "POST":
-        status = UNPROCESSABLE
+        status = CONFLICT if page.refusal else UNPROCESSABLE
         if form.is_valid():
             try:
                 done = _take(page, assessment, form, request)

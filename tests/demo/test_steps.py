@@ -77,7 +77,9 @@ def test_the_accounts_open_with_the_password_that_is_told(only_people) -> None:
         assert User.objects.get(username=username).check_password(password)
 
 
-SHORT = tuple(step for step in STEPS if not step.__name__.startswith(("seluma", "neighbours")))
+SHORT = tuple(
+    step for step in STEPS if not step.__name__.startswith(("seluma", "kota", "neighbours"))
+)
 
 
 def test_twice_is_once(trial, monkeypatch) -> None:

@@ -33,6 +33,7 @@ from evaluations.models import (
     Scorecard,
     Verdict,
 )
+from evaluations.reasons import REASONS
 from evaluations.scorecards import standing_of
 from evaluations.services import counts_of
 from evidence import photos
@@ -90,7 +91,21 @@ def test_all_ten_regencies_have_a_round_and_the_targets_of_the_province(loaded) 
     assert assessment("17.71").target == assessment("17.01").target == Decimal("600.01")
     for code, (goal, _, submitted) in NEIGHBOURS.items():
         assert goal - 20 < totals[code] <= goal
-        assert (assessment(code).state == "submitted") is submitted
+        assert (assessment(code).state in ("submitted", "verified")) is submitted
+
+
+def test_kota_bengkulu_is_verified_and_the_ministry_took_more(loaded) -> None:
+    kota = assessment("17.71")
+    cards = Scorecard.objects.filter(assessment=kota).order_by("total")
+
+    assert kota.state == "verified"
+    assert [card.stage for card in cards] == ["central", "field", "province", "self"]
+    assert recorded_reasons(kota) == set(REASONS)
+
+
+def recorded_reasons(assessment: Assessment) -> set[str]:
+    given = Verdict.objects.filter(answer__assessment=assessment).exclude(text="Tidak dijawab.")
+    return {reason for verdict in given for reason in verdict.reasons}
 
 
 def test_seluma_is_submitted_and_half_of_it_is_verified(loaded) -> None:
@@ -255,4 +270,4 @@ def test_each_account_stands_where_its_name_says(loaded) -> None:
     )
 
     assert (camat, second, village) == ("17.04.01", "17.04.02", "17.04.01.2001")
-    assert User.objects.filter(is_demo=True).count() == len(PEOPLE) == 14
+    assert User.objects.filter(is_demo=True).count() == len(PEOPLE) == 16

@@ -14,7 +14,7 @@ from evaluations.models import Answer, AnswerDocument, Assignment, CarryDecision
 from tests.evaluations.conftest import text
 from tests.evaluations.scene import fresh, linked, operator, question, said
 from tests.evaluations.traces import nothing_changes
-from tests.evaluations.years import TwoRounds, paper
+from tests.evaluations.two_rounds import TwoRounds, paper
 from tests.rollback import rolled_back
 from tests.world import KAUR, agency, user
 

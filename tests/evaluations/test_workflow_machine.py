@@ -94,7 +94,7 @@ FORMS = {
         "score": "6",
         "awarded": "pratama",
         "ground_number": "1/2024",
-        "ground_date": "2024-07-22",
+        "ground_date": "2024-02-22",
     },
     Action.REOPEN: {"reason": "Keberatan"},
 }

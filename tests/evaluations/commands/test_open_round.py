@@ -78,7 +78,7 @@ def test_a_time_without_a_zone_is_the_regions_own(text, moment) -> None:
         (["--region=17.04", "--closes=2024-06-31"], "Waktu '2024-06-31' tidak dikenal."),
         (
             ["--region=17.04", "--opens=2024-06-27", "--closes=2024-06-26"],
-            "Waktu tutup harus sesudah waktu buka.",
+            "Evaluasi mandiri: waktu tutup harus sesudah waktu buka.",
         ),
         ([], "--region"),
     ],

@@ -19,7 +19,7 @@ from evaluations.services.carrying import Carried, CarriedPaper, NotCarried, Too
 from evaluations.values import NotApplicable
 from tests.evaluations.scene import fresh, linked, opened, operator, question, said, total
 from tests.evaluations.traces import events, refused
-from tests.evaluations.years import TwoRounds, paper
+from tests.evaluations.two_rounds import TwoRounds, paper
 from tests.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from tests.evaluations.scene import (
     verified,
     verifying,
 )
-from tests.evaluations.years import TwoRounds, paper
+from tests.evaluations.two_rounds import TwoRounds, paper
 from tests.rollback import rolled_back
 from tests.world import KAUR, agency, user
 

@@ -23,7 +23,7 @@ from tests.evaluations.scene import (
     verifier,
     verifying,
 )
-from tests.evaluations.years import TwoRounds, new_sheet
+from tests.evaluations.two_rounds import TwoRounds, new_sheet
 from tests.rollback import rolled_back
 from tests.world import KAUR, place
 
