@@ -74,7 +74,9 @@ def step_between(page: Overview, before: StageCard, after: StageCard) -> Step:
         difference,
         clusters=_titled(by_cluster(sheet, difference)),
         indicators=by_indicator(sheet, difference),
-        reasons=by_reason(difference, {code: told.codes for code, told in verdicts.items()}),
+        reasons=by_reason(
+            difference, {code: told.behind_a_loss for code, told in verdicts.items()}
+        ),
     )
 
 

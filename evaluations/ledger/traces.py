@@ -49,7 +49,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class VerdictTrace:
-    """The last verdict of the stage; `points` is None when the question went back."""
+    """The last verdict of the stage; `points` is None when the question went back.
+
+    `returned_for` are the reasons for which an earlier review sent it back.
+    """
 
     decision: str
     points: Decimal | None
@@ -57,6 +60,12 @@ class VerdictTrace:
     text: str
     by: str
     at: datetime
+    returned_for: tuple[str, ...] = ()
+
+    @property
+    def behind_a_loss(self) -> tuple[str, ...]:
+        """Who lowers the claim in a repair lost its points for what it was returned for."""
+        return self.codes or self.returned_for
 
     @property
     def label(self) -> str:
@@ -117,10 +126,12 @@ def verdicts_at(assessment: Assessment, card: StageCard) -> dict[str, VerdictTra
             "at",
         )
     )
-    return {
-        code: VerdictTrace(decision, points, tuple(reasons), text, by, at)
-        for code, decision, points, reasons, text, by, at in rows
-    }
+    traces: dict[str, VerdictTrace] = {}
+    for code, decision, points, reasons, text, by, at in rows:
+        before = traces.get(code)
+        returned_for = before.behind_a_loss if before and before.points is None else ()
+        traces[code] = VerdictTrace(decision, points, tuple(reasons), text, by, at, returned_for)
+    return traces
 
 
 def _said(

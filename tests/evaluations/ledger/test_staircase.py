@@ -15,6 +15,7 @@ from evaluations.scorecards import keep_card
 from instruments.sheet import Stage as Told
 from tests.evaluations.ledgers import of_total
 from tests.evaluations.scene import (
+    REASON,
     admin,
     finalised,
     fresh,
@@ -22,6 +23,8 @@ from tests.evaluations.scene import (
     judged,
     opened,
     operator,
+    resubmitted,
+    returned,
     said,
     small,
     verified,
@@ -70,6 +73,19 @@ def test_a_step_splits_its_loss_by_cluster_indicator_and_reason(checked) -> None
         ("tahun-salah", -3),
         ("beberapa", -2),
     ]
+
+
+def test_a_claim_that_a_repair_lowered_was_lost_for_what_it_was_returned_for() -> None:
+    row = opened(instrument=small())
+    said(row, "1.1", "a")
+    row = returned(row, "1.1")
+    said(row, "1.1", "b")
+    row = resubmitted(row)
+    judge(row, points=Decimal(2))
+
+    (step,) = told(verified(row))[1]
+
+    assert [(group.code, group.delta) for group in step.reasons] == [(REASON, -1)]
 
 
 def test_while_it_is_verified_what_nobody_judged_is_a_group_of_its_own(checked) -> None:
