@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core import signing
-
 from accounts.models import User
 from evaluations.area_judging import Judged
 from evaluations.models import Assessment
-from evaluations.services import Cell, Refused
+from evaluations.seals import seal, unseal
+from evaluations.services import Cell
 from regions.models import Region
-
-SALT = "evaluations.area_imports"
-# Longer than anybody looks at a preview; the cells carry their versions in any case.
-SEALED_FOR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +32,14 @@ def sealed(
     cells = [
         [one.cell.area, one.cell.question, one.word, one.cell.version] for one in judged.wanted
     ]
-    told = [cells, list(over_declared)]
-    return signing.dumps(told, salt=_salt(assessment, kecamatan, by), compress=True)
+    return seal([cells, list(over_declared)], about=_about(assessment, kecamatan), by=by)
 
 
-def opened(seal: str, assessment: Assessment, kecamatan: Region, by: User) -> Import:
+def opened(sealed: str, assessment: Assessment, kecamatan: Region, by: User) -> Import:
     """What is behind the field. Raises Refused when it is not ours, or too old."""
-    salt = _salt(assessment, kecamatan, by)
-    try:
-        cells, over_declared = signing.loads(seal, salt=salt, max_age=SEALED_FOR)
-    except signing.BadSignature as error:
-        raise Refused("Pratinjau sudah terlalu lama terbuka. Kirim lagi berkasnya.") from error
+    cells, over_declared = unseal(sealed, about=_about(assessment, kecamatan), by=by)
     return Import([Cell(*cell) for cell in cells], over_declared)
 
 
-def _salt(assessment: Assessment, kecamatan: Region, by: User) -> str:
-    return f"{SALT}.{by.public_id}.{assessment.pk}.{kecamatan.code}"
+def _about(assessment: Assessment, kecamatan: Region) -> str:
+    return f"area_imports.{assessment.pk}.{kecamatan.code}"

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from evaluations.recaps import LARGEST_CSV, RecapFaults, csv_rows_of
 from jobs.gate.refusal import Refused, size_words
-from jobs.gate.workbook import DATE, FORMULA, NUMBER, PERCENT, TEXT
+from jobs.gate.workbook import DATE, FORMULA, LONGEST_CELL, NUMBER, PERCENT, TEXT
 from jobs.sheets import Row, table_of
 
 MOST_ROWS = 2_000  # below the heads
@@ -77,7 +77,7 @@ def _csv_table(upload: UploadedFile) -> UploadedTable:
 
 
 def _csv_cell(text: str) -> list[str]:
-    told = text.strip()
+    told = text.strip()[:LONGEST_CELL]
     return [FORMULA if told.startswith("=") else TEXT, told]
 
 

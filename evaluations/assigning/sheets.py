@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from evaluations.models import Assessment
-from evaluations.recaps import LARGEST_CSV, RecapFaults, csv_rows_of
-from evaluations.services import Refused
+from evaluations.seals import seal, unseal
+from evaluations.uploaded_tables import uploaded_table
 from jobs.gate.refusal import Refused as FileRefused
-from jobs.gate.workbook import FORMULA, LONGEST_CELL, TEXT
-from jobs.sheets import Row, rows_of
+from jobs.gate.workbook import TEXT
+from jobs.sheets import Row
 from regions.names import squashed
 
 # As people head these columns in a decree; squashed.
@@ -27,9 +25,6 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 }
 MOST_ROWS = 600
 MOST_COLUMNS = 12
-SALT = "evaluations.assigning.sheets"
-# Longer than anybody looks at a preview; the rows are judged again in any case.
-SEALED_FOR = 3600
 
 Cell = tuple[str, str]
 
@@ -61,10 +56,9 @@ class TableRow:
 
 def read_upload(upload: UploadedFile) -> list[TableRow]:
     """All rows below the header. Raises jobs.gate's Refused with a sentence."""
-    name = (upload.name or "").lower()
-    if not name.endswith((".csv", ".xlsx")):
-        raise FileRefused("Berkas ini bukan CSV atau XLSX. Simpan dari Excel, lalu kirim lagi.")
-    rows = _csv_cells(upload) if name.endswith(".csv") else _xlsx_cells(upload)
+    rows = uploaded_table(upload, columns=MOST_COLUMNS).rows
+    if len(rows) > MOST_ROWS + 1:
+        raise FileRefused(f"Berkas berisi lebih dari {MOST_ROWS} baris. Bagi menjadi dua berkas.")
     places = _places(rows)
     found = [_row(number, cells, places) for number, cells in rows[1:]]
     if not found:
@@ -72,50 +66,20 @@ def read_upload(upload: UploadedFile) -> list[TableRow]:
     return found
 
 
-def _xlsx_cells(upload: UploadedFile) -> list[Row]:
-    return rows_of(
-        upload,
-        columns=MOST_COLUMNS,
-        most_rows=MOST_ROWS + 1,
-        largest=settings.LARGEST_OFFICE_FILE,
-    )
-
-
-def _csv_cells(upload: UploadedFile) -> list[Row]:
-    """As of an XLSX; only what begins with "=" is no text."""
-    if failure := getattr(upload, "failure", None):
-        raise failure
-    if not 0 < (upload.size or 0) <= LARGEST_CSV:
-        raise FileRefused("Berkas CSV kosong atau lebih besar dari 1 MB. Periksa, lalu pilih lagi.")
-    try:
-        rows = csv_rows_of(upload.read(), most_rows=MOST_ROWS + 1)
-    except RecapFaults as faults:
-        raise FileRefused(str(faults)) from faults
-    return [(number, [_csv_cell(text) for text in cells[:MOST_COLUMNS]]) for number, cells in rows]
-
-
-def _csv_cell(text: str) -> list[str]:
-    told = text.strip()[:LONGEST_CELL]
-    return [FORMULA if told.startswith("=") else TEXT, told]
-
-
 def sealed(rows: Sequence[TableRow], assessment: Assessment, by: User) -> str:
     """For the page's hidden field: signed for this person and assessment, not secret."""
     told = [[row.number, [list(cell) for cell in row.told]] for row in rows]
-    return signing.dumps(told, salt=_salt(assessment, by), compress=True)
+    return seal(told, about=_about(assessment), by=by)
 
 
-def opened(seal: str, assessment: Assessment, by: User) -> list[TableRow]:
+def opened(sealed: str, assessment: Assessment, by: User) -> list[TableRow]:
     """What is behind the field. Raises Refused when it is not ours, or too old."""
-    try:
-        told = signing.loads(seal, salt=_salt(assessment, by), max_age=SEALED_FOR)
-    except signing.BadSignature as error:
-        raise Refused("Pratinjau sudah terlalu lama terbuka. Kirim lagi berkasnya.") from error
+    told = unseal(sealed, about=_about(assessment), by=by)
     return [TableRow(number, _three(cells)) for number, cells in told]
 
 
-def _salt(assessment: Assessment, by: User) -> str:
-    return f"{SALT}.{by.public_id}.{assessment.pk}"
+def _about(assessment: Assessment) -> str:
+    return f"assigning.{assessment.pk}"
 
 
 def _three(cells: Sequence[Sequence[str]]) -> tuple[Cell, Cell, Cell]:

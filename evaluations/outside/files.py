@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.conf import settings
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
@@ -19,7 +18,7 @@ from accounts.workbooks import Table
 from evaluations.outside.cards import Given, read_points
 from evaluations.outside.queries import OutsidePage
 from evaluations.reasons import REASONS
-from evaluations.services import Refused
+from evaluations.seals import seal, unseal
 from evaluations.values import ValueFault, spoken
 from jobs.gate.workbook import NUMBER, TEXT
 from jobs.sheets import Row, rows_of
@@ -29,9 +28,6 @@ CODE, POINTS, REASON, NOTE = "kode", "poin", "alasan", "catatan"
 HEADER = (CODE, "pertanyaan", "maksimum", "poin provinsi", POINTS, REASON, NOTE)
 MOST_ROWS = 600
 LONGEST_NOTE = 500
-SALT = "evaluations.outside.files"
-# Longer than anybody looks at a preview; what stands is compared in any case.
-SEALED_FOR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,18 +199,15 @@ class Agreed:
 def sealed(given: Mapping[str, Given], page: OutsidePage, by: User) -> str:
     """For the page's hidden field: signed for this person, regency, year and stage, not secret."""
     told = [[code, str(one.points), list(one.reasons), one.text] for code, one in given.items()]
-    return signing.dumps([page.seen, told], salt=_salt(page, by), compress=True)
+    return seal([page.seen, told], about=_about(page), by=by)
 
 
-def opened(seal: str, page: OutsidePage, by: User) -> Agreed:
+def opened(sealed: str, page: OutsidePage, by: User) -> Agreed:
     """What is behind the field. Raises Refused when it is not ours, or too old."""
-    try:
-        seen, told = signing.loads(seal, salt=_salt(page, by), max_age=SEALED_FOR)
-    except signing.BadSignature as error:
-        raise Refused("Pratinjau sudah terlalu lama terbuka. Kirim lagi berkasnya.") from error
+    seen, told = unseal(sealed, about=_about(page), by=by)
     given = {code: Given(Decimal(points), reasons, text) for code, points, reasons, text in told}
     return Agreed(given, seen)
 
 
-def _salt(page: OutsidePage, by: User) -> str:
-    return f"{SALT}.{by.public_id}.{page.assessment.pk}.{page.stage}.{page.assessment.version}"
+def _about(page: OutsidePage) -> str:
+    return f"outside.{page.assessment.pk}.{page.stage}.{page.assessment.version}"

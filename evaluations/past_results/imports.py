@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
 from evaluations.past_results.judging import Judgement, Outcome, judge
 from evaluations.past_results.reading import world_of
 from evaluations.results import Recorded, lock_regions, record_results
+from evaluations.seals import seal, unseal
 from evaluations.sent_tables import SentRow
-from evaluations.services import Refused
 from regions.models import Region
-
-SALT = "evaluations.past_results.imports"
-# Longer than anybody looks at a preview; the rows are judged again in any case.
-SEALED_FOR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class ResultFile:
         """For the page's hidden field: signed for this person and province, not secret."""
         rows = [row.packed() for row in self.rows]
         told = [rows, self.source, self.mark, self.hidden, self.ignored, self.sheet]
-        return signing.dumps(told, salt=_salt(province, by), compress=True)
+        return seal(told, about=_about(province), by=by)
 
 
 class NotSaved(Exception):  # noqa: N818 - it reads as what it says
@@ -55,13 +49,9 @@ class ChangedSince(NotSaved):
     """Somebody recorded results of the province since the preview."""
 
 
-def opened(seal: str, province: Region, by: User) -> ResultFile:
+def opened(sealed: str, province: Region, by: User) -> ResultFile:
     """What is behind the field. Raises Refused when it is not ours, or too old."""
-    try:
-        told: list[Any] = signing.loads(seal, salt=_salt(province, by), max_age=SEALED_FOR)
-    except signing.BadSignature as error:
-        raise Refused("Pratinjau sudah terlalu lama terbuka. Kirim lagi berkasnya.") from error
-    rows, *rest = told
+    rows, *rest = unseal(sealed, about=_about(province), by=by)
     return ResultFile([SentRow(number, cells) for number, cells in rows], *rest)
 
 
@@ -102,5 +92,5 @@ def _refusal(judgement: Judgement, *, without_unknown: bool) -> str:
     return "" if judgement.lines else "Tidak ada baris yang dapat disimpan dari berkas ini."
 
 
-def _salt(province: Region, by: User) -> str:
-    return f"{SALT}.{by.public_id}.{province.code}"
+def _about(province: Region) -> str:
+    return f"past_results.{province.code}"

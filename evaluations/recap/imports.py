@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.core import signing
 from django.db import transaction
 
 from accounts.models import User
@@ -16,14 +14,10 @@ from evaluations.queries import overview
 from evaluations.recap.queries import RecapPreview, recap_preview
 from evaluations.recap.tables import recap_sheet
 from evaluations.recaps import Recap
+from evaluations.seals import seal, unseal
 from evaluations.sent_tables import SentRow
-from evaluations.services import Refused
 from evaluations.services.doors import locked
 from instruments.services import sheet_of
-
-SALT = "evaluations.recap.imports"
-# Longer than anybody looks at a preview; the rows are judged again in any case.
-SEALED_FOR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class RecapUpload:
         now = replace(self, mark=preview.mark)
         rows = [row.packed() for row in now.rows]
         told = [rows, now.columns, now.sha256, now.mark, now.hidden, now.ignored, now.sheet]
-        return signing.dumps(told, salt=_salt(preview.page.assessment, by), compress=True)
+        return seal(told, about=_about(preview.page.assessment), by=by)
 
 
 class NotSaved(Exception):  # noqa: N818 - it reads as what it says
@@ -58,13 +52,9 @@ class ChangedSince(NotSaved):
     """Somebody saved one of the answers since the preview."""
 
 
-def opened(seal: str, assessment: Assessment, by: User) -> RecapUpload:
+def opened(sealed: str, assessment: Assessment, by: User) -> RecapUpload:
     """What is behind the field. Raises Refused when it is not ours, or too old."""
-    try:
-        told: list[Any] = signing.loads(seal, salt=_salt(assessment, by), max_age=SEALED_FOR)
-    except signing.BadSignature as error:
-        raise Refused("Pratinjau sudah terlalu lama terbuka. Kirim lagi berkasnya.") from error
-    rows, *rest = told
+    rows, *rest = unseal(sealed, about=_about(assessment), by=by)
     return RecapUpload([SentRow(number, cells) for number, cells in rows], *rest)
 
 
@@ -99,5 +89,5 @@ def save_recap(*, assessment: Assessment, upload: RecapUpload, checked: str, by:
     return import_answers(assessment=now_row, recap=recap, by=by)
 
 
-def _salt(assessment: Assessment, by: User) -> str:
-    return f"{SALT}.{by.public_id}.{assessment.pk}"
+def _about(assessment: Assessment) -> str:
+    return f"recap.{assessment.pk}"

@@ -110,9 +110,9 @@ def test_an_xlsx_keeps_the_kinds_of_its_cells() -> None:
         (csv("nama;telepon\nA;1\n"), "Baris 1 harus berisi judul kolom kode dan instansi"),
         (csv("kode;instansi\n"), "belum berisi baris"),
         (csv(""), "kosong"),
-        (csv("kode;instansi\n" + "1.1;Dinkes\n" * 601), "lebih dari 601 baris"),
+        (csv("kode;instansi\n" + "1.1;Dinkes\n" * 601), "lebih dari 600 baris"),
         (csv('kode;instansi\n"1.1;Dinkes'), "tidak terbaca"),
-        (csv("kode;instansi", "sk.pdf"), "bukan CSV atau XLSX"),
+        (csv("kode;instansi", "sk.pdf"), "bukan XLSX atau CSV"),
         (SimpleUploadedFile("sk.xlsx", b"kode;instansi"), "Excel|rusak"),
     ],
 )
@@ -282,5 +282,5 @@ class TestPages:
         response = client.post(PAGE, {"file": csv("x", "sk.pdf")})
 
         assert response.status_code == 422
-        assert "bukan CSV atau XLSX" in text(response)
+        assert "bukan XLSX atau CSV" in text(response)
         assert client.post(PAGE, {}).status_code == 422
