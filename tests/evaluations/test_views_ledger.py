@@ -174,6 +174,7 @@ def test_the_staircase_goes_down_to_the_award_and_says_where_it_differs(kaur) ->
     assert "Tahun dokumen tidak sesuai 1 turun −3,00 Jumlah −3,00" in text
     assert "Ditetapkan Belum berpredikat dengan Keputusan Menteri 1/2024" in text
     assert "Menurut hitungan portal, 7,50 berarti Pratama : berbeda dari penetapan." in text
+    assert "ditetapkan tanpa predikat, terhitung Pratama" in text
 
 
 def test_a_staircase_of_one_stair_says_what_will_come(kaur) -> None:
