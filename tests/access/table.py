@@ -463,7 +463,7 @@ ROWS = [
         "evaluations:step",
         "evaluation",
         get=ADMINS_ONLY,
-        post=_sent(ADMINS_ONLY, REFUSED_FORM),
+        post=_sent(ADMINS_ONLY, NOT_NOW),
         parts={"action": "tetapkan"},
         variant="tetapkan",
     ),
