@@ -60,10 +60,6 @@ class Difference:
     def delta(self) -> Decimal:
         return self.after - self.before
 
-    @property
-    def of_lines(self) -> Decimal:
-        return sum_of(line.delta for line in self.lines)
-
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -39,7 +39,7 @@ def test_every_table_sums_to_the_difference_of_the_totals(before, after, reasons
     difference = difference_of(SHEET, before, after)
 
     delta = Decimal(after["score"]) - Decimal(before["score"])
-    assert difference.delta == difference.of_lines == delta
+    assert difference.delta == sum(line.delta for line in difference.lines) == delta
     if difference.detail != "total":
         assert summed(by_cluster(SHEET, difference)) == delta
     if difference.detail == "question":
