@@ -100,7 +100,8 @@ def english_words(page: Page) -> set[str]:
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds, of any weight, as "rule: first place"."""
+    """What axe finds, of any weight, as "rule: first place"; a page on its way is awaited."""
+    page.locator("h1").first.wait_for()
     found = Axe().run(page).response["violations"]
     return [f"{row['impact']} {row['id']}: {row['nodes'][0]['html'][:160]}" for row in found]
 
