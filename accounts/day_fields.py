@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 
@@ -50,3 +51,8 @@ def time_field(label: str) -> forms.TimeField:
         input_formats=["%H:%M", "%H.%M"],
         error_messages={"invalid": "Tulis jam seperti 23.59."},
     )
+
+
+def moment_of(day: date, clock: time | None, zone: ZoneInfo) -> datetime:
+    """What the two fields say together, in the time of `zone`."""
+    return datetime.combine(day, clock or LAST_MINUTE, zone)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from accounts.day_fields import LAST_MINUTE, day_field, time_field
+from accounts.day_fields import day_field, moment_of, time_field
 from audit.clock import in_words
 from evaluations.models import RequestRecipient
 from evaluations.request_forms import MOST_YEARS_AHEAD
@@ -57,7 +57,7 @@ class ExtendForm(forms.Form):
         day = told.get("until_day")
         if not day or "until_time" in self.errors:
             return told
-        told["until"] = datetime.combine(day, told.get("until_time") or LAST_MINUTE, self.zone)
+        told["until"] = moment_of(day, told.get("until_time"), self.zone)
         if told["until"] <= self.now:
             now = in_words(self.now, self.zone)
             self.add_error("until_day", f"Batas waktu itu sudah lewat. Sekarang {now}.")

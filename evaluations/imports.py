@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from accounts.models import User
-from audit.services import record
 from evaluations.models import Answer, Assessment
 from evaluations.recaps import Line, Recap
 from evaluations.scorecards import store_card
 from evaluations.services import Statement, require_open, write_answer
+from evaluations.services.steps import record_step
 from evaluations.values import NotApplicable, format_value
 from instruments.models import Question
 
@@ -47,13 +47,8 @@ def import_answers(*, assessment: Assessment, recap: Recap, by: User | None) -> 
         )
         if is_changed:
             changed[code] = "" if line.value is None else format_value(line.value)
-    record(
-        verb="answers.imported",
-        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
-        region=assessment.region_id,
-        by=by,
-        data={"file_sha256": recap.sha256, "read": len(recap.lines), "values": changed},
-    )
+    data = {"file_sha256": recap.sha256, "read": len(recap.lines), "values": changed}
+    record_step("answers.imported", assessment, by, data)
     store_card(assessment, cause="answers.imported", by=by)
     return Imported(len(recap.lines), len(changed))
 

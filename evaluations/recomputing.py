@@ -14,13 +14,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from audit.clock import db_now
 from evaluations.ledger.lines import ZERO, moves_fault, sums_of
-from evaluations.ledger.moves import Key, lines_of
+from evaluations.ledger.moves import Key, lines_of, moves_of
 from evaluations.models import Assessment, AssessmentState, PointMove, Scorecard, Stage
 from evaluations.scorecards import (
     card_content,
     fingerprint,
+    keep_moves,
     present_of,
     province_card,
     read_claims,
@@ -76,22 +76,7 @@ def mend(assessment: Assessment) -> None:
 def _mend_moves(card: Scorecard) -> None:
     """Append what brings each line's moves to its points; moves that were kept stay."""
     moved = _moved(card.assessment)[card.stage, card.version]
-    held = lines_of(card.card)
-    PointMove.objects.bulk_create(
-        PointMove(
-            assessment_id=card.assessment_id,
-            stage=card.stage,
-            version=card.version,
-            part=part,
-            code=code,
-            before=moved.get((part, code), ZERO),
-            after=held.get((part, code), ZERO),
-            cause=RECOMPUTED,
-            at=db_now(),
-        )
-        for part, code in {**held, **moved}
-        if moved.get((part, code), ZERO) != held.get((part, code), ZERO)
-    )
+    keep_moves(card, moves_of(moved, lines_of(card.card)), cause=RECOMPUTED, by=None)
 
 
 def _moved(assessment: Assessment) -> Mapping[tuple[str, int], Mapping[Key, Decimal]]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from accounts.day_fields import LAST_MINUTE, day_field, time_field
+from accounts.day_fields import day_field, moment_of, time_field
 from accounts.models import Agency
 from audit.clock import in_words
 from evaluations.area_forms import shelf_of_area
@@ -129,7 +129,7 @@ class AskForm(forms.Form):
         day = told.get("due_day")
         if not day or "due_time" in self.errors:
             return
-        told["due_at"] = datetime.combine(day, told.get("due_time") or LAST_MINUTE, self.zone)
+        told["due_at"] = moment_of(day, told.get("due_time"), self.zone)
         if told["due_at"] <= self.now:
             now = in_words(self.now, self.zone)
             self.add_error("due_day", f"Batas waktu itu sudah lewat. Sekarang {now}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from accounts.models import User
 from audit.clock import db_now
-from evaluations.ledger.moves import moves_between
+from evaluations.ledger.moves import LineMove, moves_between
 from evaluations.models import (
     Answer,
     AnswerContent,
@@ -211,13 +211,12 @@ def keep_card(
     card.card, card.sha256 = content, fingerprint(content)
     card.computed_at, card.frozen_at = now, now if freeze else None
     card.save()
-    _keep_moves(card, before, cause, by)
+    keep_moves(card, moves_between(before, card.card), cause=cause, by=by)
     return card
 
 
-def _keep_moves(
-    card: Scorecard, before: Mapping[str, Any] | None, cause: str, by: User | None
-) -> None:
+def keep_moves(card: Scorecard, moves: Iterable[LineMove], *, cause: str, by: User | None) -> None:
+    """Append what moved the lines of a card, as of the moment that it was stored."""
     PointMove.objects.bulk_create(
         PointMove(
             assessment_id=card.assessment_id,
@@ -231,7 +230,7 @@ def _keep_moves(
             at=card.computed_at,
             by=by,
         )
-        for move in moves_between(before, card.card)
+        for move in moves
     )
 
 

@@ -41,9 +41,12 @@ def lines_of(content: Mapping[str, Any]) -> dict[Key, Decimal]:
 
 
 def moves_between(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Iterator[LineMove]:
-    """Lines whose points differ; lines of the old card that the new one lacks fall to 0."""
-    old = lines_of(before) if before else {}
-    new = lines_of(after)
+    """Lines of two cards whose points differ; without a first card all points are new."""
+    return moves_of(lines_of(before) if before else {}, lines_of(after))
+
+
+def moves_of(old: Mapping[Key, Decimal], new: Mapping[Key, Decimal]) -> Iterator[LineMove]:
+    """Lines whose points differ; a line that only one of the two has counts as 0 in the other."""
     for part, code in {**old, **new}:
         was, now = old.get((part, code), ZERO), new.get((part, code), ZERO)
         if was != now:

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Agency, User
-from audit.services import record
 from evaluations.models import Assessment, Assignment
 from evaluations.services.doors import Refused, require_not_final
+from evaluations.services.steps import record_step
 from evaluations.values import spoken
 from instruments.models import Question
 
@@ -32,13 +32,8 @@ def set_target(*, assessment: Assessment, target: Decimal | None, by: User | Non
         return
     assessment.target = target
     assessment.save(update_fields=["target"])
-    record(
-        verb="assessment.target_set",
-        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
-        region=assessment.region_id,
-        by=by,
-        data={"target": None if target is None else str(target)},
-    )
+    data = {"target": None if target is None else str(target)}
+    record_step("assessment.target_set", assessment, by, data)
 
 
 @transaction.atomic
@@ -130,13 +125,7 @@ def _record_all_assigned(
         code: [present[code].agency.name if code in present else "", agency.name]
         for code, agency in offices.items()
     }
-    record(
-        verb="questions.assigned",
-        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
-        region=assessment.region_id,
-        by=by,
-        data={"source": source, "questions": told},
-    )
+    record_step("questions.assigned", assessment, by, {"source": source, "questions": told})
 
 
 def _refuse_foreign(assessment: Assessment, offices: Iterable[Agency]) -> None:
@@ -163,14 +152,9 @@ def _assign(
     if agency is not None:
         _refuse_foreign(assessment, [agency])
         Assignment.objects.create(assessment=assessment, question=question, agency=agency)
-    record(
-        verb="question.assigned",
-        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
-        region=assessment.region_id,
-        by=by,
-        data={
-            "question": question.code,
-            "from": before.agency.name if before else "",
-            "to": agency.name if agency else "",
-        },
-    )
+    data = {
+        "question": question.code,
+        "from": before.agency.name if before else "",
+        "to": agency.name if agency else "",
+    }
+    record_step("question.assigned", assessment, by, data)

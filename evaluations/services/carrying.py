@@ -12,12 +12,12 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.clock import db_now
-from audit.services import record
 from evaluations.models import Answer, Assessment, CarryDecision
 from evaluations.scorecards import store_card
 from evaluations.services.answering import Statement, write_answer
 from evaluations.services.doors import Refused, doors_of
 from evaluations.services.proof import link_version
+from evaluations.services.steps import record_step
 from evaluations.values import Value, ValueFault
 from evidence.models import DocumentVersion
 from instruments.models import Question
@@ -159,10 +159,5 @@ def _record(
     verb: str, assessment: Assessment, wishes: Sequence[Carried], data: Mapping, by: User
 ) -> None:
     """One event for the whole form, with the year that it was taken from."""
-    record(
-        verb=verb,
-        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
-        region=assessment.region_id,
-        by=by,
-        data={"from": wishes[0].source.assessment.round.year, **data},
-    )
+    year = wishes[0].source.assessment.round.year
+    record_step(verb, assessment, by, {"from": year, **data})

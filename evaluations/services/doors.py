@@ -7,7 +7,7 @@ from audit.clock import db_now
 from evaluations.models import Answer, AreaAnswer, Assessment, Stage
 from evaluations.times.door_queries import Doors, doors_at
 from evaluations.times.window_queries import stage_windows
-from evaluations.workflow import State, verdict_refused
+from evaluations.workflow import Refusal, State, verdict_refused
 from evidence.models import DocumentVersion
 from evidence.register_services import NotChanged, lock_kept
 from instruments.models import Question
@@ -70,10 +70,15 @@ def locked(assessment: Assessment) -> Assessment:
 def require_verifying(assessment: Assessment) -> Assessment:
     """Lock the assessment; raise Refused unless verdicts can be given now. Returns the row."""
     now_row = locked(assessment)
-    refusal = verdict_refused(now_row.state, stage_windows(assessment)[Stage.PROVINCE], db_now())
+    window = stage_windows(assessment)[Stage.PROVINCE]
+    raise_for(verdict_refused(now_row.state, window, db_now()), now_row)
+    return now_row
+
+
+def raise_for(refusal: Refusal | None, assessment: Assessment) -> None:
+    """Raise Refused with the sentence, in the regency's own time; None raises nothing."""
     if refusal:
         raise Refused(refusal.in_words(timezone_of(assessment.region)))
-    return now_row
 
 
 def require_not_final(assessment: Assessment) -> Assessment:

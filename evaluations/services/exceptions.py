@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +9,9 @@ from django.db import transaction
 from accounts.models import Agency, User
 from accounts.permissions import Permission, has_permission
 from audit.clock import db_now, in_words
-from audit.services import record
 from evaluations.models import Assessment, DoorException, Stage
 from evaluations.services.doors import Refused, locked, require_not_final
+from evaluations.services.steps import record_step
 from evaluations.times.window_queries import exceptions_of, self_window, stage_windows
 from evaluations.times.windows import End
 from regions.models import Level, Region
@@ -44,7 +43,7 @@ def set_cutoff(*, assessment: Assessment, until: datetime | None, seen: str, by:
     now_row.cutoff_at, now_row.cutoff_by = until, by if until else None
     now_row.save(update_fields=["cutoff_at", "cutoff_by"])
     data = {"cutoff_at": until.isoformat() if until else ""}
-    _record("assessment.cutoff_set", now_row, data, by)
+    record_step("assessment.cutoff_set", now_row, by, data)
 
 
 def cutoff_token(assessment: Assessment) -> str:
@@ -127,7 +126,7 @@ def give_time(
         "agency": agency.public_id if agency else "",
         "until": until.isoformat(),
     }
-    _record("exception.given", now_row, data, by)
+    record_step("exception.given", now_row, by, data)
     return made
 
 
@@ -145,7 +144,8 @@ def end_exception(*, exception: DoorException, by: User) -> None:
         raise Refused("Tambahan waktu ini dari admin provinsi, jadi hanya mereka yang mengakhiri.")
     row.ended_at, row.ended_by = db_now(), by
     row.save(update_fields=["ended_at", "ended_by"])
-    _record("exception.ended", now_row, {"exception": row.public_id, "stage": row.stage}, by)
+    data = {"exception": row.public_id, "stage": row.stage}
+    record_step("exception.ended", now_row, by, data)
 
 
 def _clean(reason: str) -> str:
@@ -210,13 +210,3 @@ def _require_longer(assessment: Assessment, stage: str, until: datetime) -> None
 
 def _local(assessment: Assessment, moment: datetime) -> str:
     return in_words(moment, timezone_of(assessment.region))
-
-
-def _record(verb: str, assessment: Assessment, data: Mapping, by: User) -> None:
-    record(
-        verb=verb,
-        subject=f"assessment:{assessment.round.year}:{assessment.region_id}",
-        region=assessment.region_id,
-        by=by,
-        data=data,
-    )

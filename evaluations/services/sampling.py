@@ -10,14 +10,13 @@ from django.db import transaction
 from accounts.models import User
 from audit.clock import db_now
 from audit.services import record
-from evaluations.models import Answer, Assessment, Decision, Sample, SecondVerdict, Stage, Verdict
+from evaluations.models import Answer, Assessment, Sample, SecondVerdict, Stage, Verdict
 from evaluations.samples.drawing import LARGEST_PERCENT, SMALLEST_PERCENT, USUAL_PERCENT, draw
 from evaluations.samples.queries import SECOND_GIVEN, drawable, subject_of
-from evaluations.services.doors import Refused, locked
+from evaluations.services.doors import Refused, locked, raise_for
 from evaluations.services.steps import record_step
 from evaluations.services.verifying import Judgement, OwnAnswer, refuse_own, require_fit
 from evaluations.workflow import sampling_refused
-from regions.timezones import timezone_of
 
 
 @transaction.atomic
@@ -82,7 +81,7 @@ def judge_again(*, drawn: SecondVerdict, judgement: Judgement, by: User) -> Seco
     _require_present(drawn.sample, now_row)
     # Behind the lock: whoever came first is seen here.
     row = SecondVerdict.objects.select_related("answer__question", "by").get(pk=drawn.pk)
-    content = _content(judgement)
+    content = judgement.content
     if row.at is not None:
         _refuse_another(row, content, by)
         return row
@@ -125,18 +124,8 @@ def _refuse_first(first: Verdict, by: User) -> None:
 def _require_review(assessment: Assessment) -> Assessment:
     """Lock the assessment; raise Refused unless its review is going on or just done."""
     now_row = locked(assessment)
-    if refusal := sampling_refused(now_row.state):
-        raise Refused(refusal.in_words(timezone_of(now_row.region)))
+    raise_for(sampling_refused(now_row.state), now_row)
     return now_row
-
-
-def _content(judgement: Judgement) -> dict[str, Any]:
-    return {
-        "decision": judgement.decision,
-        "points": None if judgement.decision == Decision.RETURNED else judgement.points,
-        "reasons": sorted(set(judgement.reasons)),
-        "text": judgement.text.strip(),
-    }
 
 
 def _first_of(answer: Answer, assessment: Assessment) -> Verdict:

@@ -11,18 +11,15 @@ from accounts.models import User
 from audit.clock import db_now
 from audit.services import record
 from evaluations.models import Assessment, Scorecard
-from evaluations.services.doors import Refused, locked
+from evaluations.services.doors import Refused, locked, raise_for
 from evaluations.verification import circumstances_of
 from evaluations.workflow import TRANSITIONS, Action, move_refused
-from regions.timezones import timezone_of
 
 
 def start(action: Action, assessment: Assessment) -> Assessment:
     """Lock the row and ask the table; returns the row as it is now. Raises Refused."""
     now_row = locked(assessment)
-    refusal = move_refused(action, circumstances_of(now_row))
-    if refusal:
-        raise Refused(refusal.in_words(timezone_of(now_row.region)))
+    raise_for(move_refused(action, circumstances_of(now_row)), now_row)
     return now_row
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -64,6 +65,16 @@ class Judgement:
     points: Decimal | None
     reasons: Sequence[str] = ()
     text: str = ""
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The columns of a verdict, as they are stored: the first's and the second's alike."""
+        return {
+            "decision": self.decision,
+            "points": None if self.decision == Decision.RETURNED else self.points,
+            "reasons": sorted(set(self.reasons)),
+            "text": self.text.strip(),
+        }
 
 
 @transaction.atomic
@@ -205,12 +216,7 @@ def _write(
     assessment: Assessment, answer: Answer, judgement: Judgement, version: int, by: User
 ) -> Verdict | None:
     """The verdict as written, or None when it says the same already."""
-    content = {
-        "decision": judgement.decision,
-        "points": None if judgement.decision == Decision.RETURNED else judgement.points,
-        "reasons": sorted(set(judgement.reasons)),
-        "text": judgement.text.strip(),
-    }
+    content = judgement.content
     verdict = _of_review(assessment, answer)
     if verdict is None:
         verdict = Verdict(answer=answer, stage=Stage.PROVINCE, review=assessment.review, version=0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 
-from accounts.day_fields import LAST_MINUTE, day_field, time_field
+from accounts.day_fields import day_field, moment_of, time_field
 from accounts.models import Agency
 from evaluations.models import Stage
 from evaluations.request_forms import MOST_YEARS_AHEAD
@@ -51,10 +51,6 @@ class Units:
         return self.areas[name] if kind == "wilayah" else None
 
 
-def _combined(day: date | None, clock: time | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, clock or LAST_MINUTE, zone) if day else None
-
-
 class CutoffForm(forms.Form):
     """When offices and areas stop; an empty day takes the cut-off away."""
 
@@ -74,7 +70,8 @@ class CutoffForm(forms.Form):
     @property
     def until(self) -> datetime | None:
         told = self.cleaned_data
-        return _combined(told["cutoff_day"], told["cutoff_time"], self.zone)
+        day = told["cutoff_day"]
+        return moment_of(day, told["cutoff_time"], self.zone) if day else None
 
 
 class MoreTimeForm(forms.Form):
@@ -124,7 +121,7 @@ class MoreTimeForm(forms.Form):
         told = super().clean() or {}
         day = told.get("until_day")
         if day and "until_time" not in self.errors:
-            told["until"] = _combined(day, told.get("until_time"), self.zone)
+            told["until"] = moment_of(day, told.get("until_time"), self.zone)
             if day.year > self.now.year + MOST_YEARS_AHEAD:
                 self.add_error("until_day", "Batas waktu itu terlalu jauh. Periksa tahunnya.")
         return told

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from accounts.day_fields import LAST_MINUTE, day_field, time_field
+from accounts.day_fields import LAST_MINUTE, day_field, moment_of, time_field
 from evaluations.models import Stage
+from evaluations.result_files import FIRST_YEAR
 from evaluations.services.scheduling import NAMES, REPAIR_HOURS
 from evaluations.times.windows import Pair, Times, timetable_fault
 from instruments.models import Instrument
 from regions.models import Region
 
-FIRST_YEAR = 2006  # the programme began then
 FIRST_MINUTE = time(0, 0)
 ENDS = ((0, "opens", "Dibuka tanggal", FIRST_MINUTE), (1, "closes", "Ditutup tanggal", LAST_MINUTE))
 
@@ -199,6 +199,4 @@ class ReopenStageForm(forms.Form):
 
     def until(self, zone: ZoneInfo) -> datetime | None:
         day = self.cleaned_data["until_day"]
-        if day is None:
-            return None
-        return datetime.combine(day, self.cleaned_data["until_time"] or LAST_MINUTE, zone)
+        return moment_of(day, self.cleaned_data["until_time"], zone) if day else None
