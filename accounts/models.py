@@ -385,3 +385,32 @@ class PasswordLink(OneTimeLink):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="password_links")
 
     objects = LinkQuerySet.as_manager()
+
+
+class ApiToken(models.Model):
+    """A key with which a program reads what its owner may read; only its digest is kept.
+
+    `start` are the first letters of the token, so that people tell theirs apart.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True, default=public_id)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    start = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="a_token_ends_after_it_began",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start}… {self.name}"

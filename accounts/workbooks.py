@@ -17,6 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_TEXT = "@"
+# What a spreadsheet may take for a formula, also in the wide letters of East Asia.
+FORMULA_SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
 LINE_HEIGHT = 15  # points
 # Named as the other cells' own: without a name LibreOffice takes letters with serifs.
 HEAD = Font(name="Calibri", size=11, bold=True)
@@ -58,11 +60,11 @@ def _fill(sheet: Worksheet, table: Table) -> None:
     lines = [table.header, *table.rows, *[blank] * table.blank_rows]
     for row, texts in enumerate(lines, 1):
         for column, text in enumerate(texts, 1):
-            _write(sheet.cell(row, column), text)
+            write_text(sheet.cell(row, column), text)
     for column, width in enumerate(table.widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    _show_heads(sheet, table)
-    _print_on_wide_pages(sheet)
+    show_heads(sheet, table.frozen, table.widths)
+    print_on_wide_pages(sheet)
     if table.choices:
         place, words = table.choices
         offered = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
@@ -73,13 +75,13 @@ def _fill(sheet: Worksheet, table: Table) -> None:
         sheet.add_data_validation(offered)
 
 
-def _show_heads(sheet: Worksheet, table: Table) -> None:
+def show_heads(sheet: Worksheet, frozen: str, widths: Sequence[int]) -> None:
     """What stays above while the rest scrolls: bold, each text whole within its column."""
-    sheet.freeze_panes = table.frozen
-    first_scrolling, _ = coordinate_to_tuple(table.frozen)
+    sheet.freeze_panes = frozen
+    first_scrolling, _ = coordinate_to_tuple(frozen)
     for row in range(1, first_scrolling):
         lines = [1]
-        for cell, width in zip(sheet[row], table.widths, strict=False):
+        for cell, width in zip(sheet[row], widths, strict=False):
             cell.font = HEAD
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             # Bold letters are wider than those that a column's width counts.
@@ -87,7 +89,7 @@ def _show_heads(sheet: Worksheet, table: Table) -> None:
         sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines)
 
 
-def _print_on_wide_pages(sheet: Worksheet) -> None:
+def print_on_wide_pages(sheet: Worksheet) -> None:
     """All columns on one page, as many pages down as there are rows."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -95,11 +97,12 @@ def _print_on_wide_pages(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 0
 
 
-def _write(cell: Cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
+    """Text, whatever it begins with; what can't be printed is left out."""
     cell.number_format = AS_TEXT
     printable = "".join(letter for letter in text if letter.isprintable())
     if printable:
         cell.value = printable
         cell.data_type = "s"
         # Excel keeps it text also after somebody has edited the cell.
-        cell.quotePrefix = printable[0] in "=+-@"
+        cell.quotePrefix = printable[0] in FORMULA_SIGNS

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "evidence",
     "evaluations",
     "reports",
+    "publication",
+    "api",
     "demo",
     "kla_portal",
 ]

@@ -1,9 +1,11 @@
-"""What stands on top and at the bottom of a region's papers."""
+"""What stands on top and at the bottom of a region's papers, their own texts, and which left."""
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
+from audit.fields import JsonField
+from evaluations.models import Assessment
 from regions.models import Region
 
 NIP = RegexValidator(r"\A[0-9]{18}\Z", "NIP terdiri dari 18 angka, misalnya 197012311998031004.")
@@ -31,6 +33,8 @@ class Letterhead(models.Model):
     signatory = models.CharField(max_length=100, blank=True)
     rank = models.CharField(max_length=60, blank=True)
     nip = models.CharField(max_length=18, blank=True, validators=[NIP])
+    # Who gets a copy ("Tembusan"), a line each.
+    copies = models.TextField(max_length=1_000, blank=True)
     arms = models.BinaryField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
@@ -51,3 +55,72 @@ class Letterhead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id}"
+
+
+class Paper(models.Model):
+    """A paper that left the portal and can prove itself at /periksa/<public_id>/; append-only.
+
+    `number` counts the papers of a region and year. `fingerprint` is the SHA-256 of the data on it,
+    `file_hash` that of the finished file. `figures` is what the check page shows for comparing:
+    pairs of words, never about a person. `recipient` is an area's code or an office's public id;
+    `options` is what else decides its content, so that it can be computed again.
+    """
+
+    public_id = models.CharField(max_length=22, unique=True)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=250)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="papers")
+    year = models.PositiveSmallIntegerField()
+    stage = models.CharField(max_length=10, blank=True)
+    instrument = models.CharField(max_length=40, blank=True)
+    recipient = models.CharField(max_length=22, blank=True)
+    options = JsonField(default=dict)
+    figures = JsonField(default=list)
+    paper = models.CharField(max_length=2)
+    fingerprint = models.CharField(max_length=64)
+    file_hash = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("region", "year", "number"), name="papers_of_a_year_are_counted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+
+class ReportText(models.Model):
+    """What people write into the full report; `place` is a chapter ("I") or an indicator's line.
+
+    "7:target", "7:obstacle", "7:follow_up" belong to indicator 7.
+    """
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="report_texts"
+    )
+    place = models.CharField(max_length=30)
+    text = models.TextField(max_length=6_000)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("assessment", "place"), name="a_place_in_the_report_has_one_text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id} {self.place}"
