@@ -7,23 +7,26 @@ rights and filters are the page's own. Pages are lifted: a file holds every row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
+from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from accounts.workbooks import MEDIA_TYPE, print_on_wide_pages, show_heads, write_text
+from accounts.workbooks import HEAD, MEDIA_TYPE, print_on_wide_pages, show_heads, write_text
+from audit.clock import ZONE_NAMES, in_words
 from audit.services import record
 
 Value = str | int | Decimal | date | datetime | None
@@ -37,6 +40,8 @@ FILE_HEADERS = {
 }
 MOST_ROWS = 100_000
 LONGEST_TITLE = 31  # Excel's own limit for the name of a sheet
+WRAPPED, ON_TOP = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
 class Kind(StrEnum):
@@ -45,6 +50,8 @@ class Kind(StrEnum):
     TEXT = "@"
     POINTS = "#,##0.00"
     COUNT = "#,##0"
+    YEAR = "0"
+    CHANGE = "+#,##0.00;-#,##0.00;0.00"
     PERCENT = '#,##0.00" %"'
     DAY = "[$-421]d mmmm yyyy"
     MOMENT = "[$-421]d mmmm yyyy hh:mm"
@@ -61,11 +68,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One sheet. A cell is a value of its column's kind or None, which stays blank."""
+    """One sheet. A cell is a value of its column's kind or None, which stays blank.
+
+    `foot` is a row of sums below the others, which sorting and filtering leave in its place.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
+    foot: Sequence[Value] = ()
+
+
+# What a column holds of a row.
+Fields = Sequence[tuple[Column, Callable[[Any], Value]]]
+
+
+def listing_of(
+    title: str, fields: Fields, rows: Sequence[Any], foot: Sequence[Value] = ()
+) -> Listing:
+    """The listing of any rows, by columns that each know their own value."""
+    told = [[of(row) for _, of in fields] for row in rows]
+    return Listing(title, [column for column, _ in fields], told, foot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +107,44 @@ class About:
     notes: Sequence[str] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file: its name without ".xlsx", its sheets, the region's code that its event is under."""
+
+    name: str
+    about: About
+    listings: Sequence[Listing]
+    region: str = ""
+
+
 def wanted(request: HttpRequest) -> bool:
     """Whether the page was asked for as a file."""
     return request.method == "GET" and request.GET.get("unduh") == "xlsx"
 
 
+def send(request: HttpRequest, book: Book) -> HttpResponse:
+    """The file as a download; leaves an event behind, without a word of content.
+
+    Moments are written in the active time zone.
+    """
+    content = book_of(book.about, book.listings, made_at=request.now, made_by=str(request.user))
+    with transaction.atomic():
+        record(
+            verb="list.exported",
+            subject=f"list:{book.name}"[:100],
+            region=book.region,
+            by=request.user,
+            data={"rows": sum(len(listing.rows) for listing in book.listings)},
+        )
+    headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{book.name}.xlsx"'}
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+
+
 def as_file(
     request: HttpRequest, name: str, about: About, *listings: Listing, region: str = ""
 ) -> HttpResponse:
-    """The listings as a download `name`.xlsx; leaves an event behind, without a word of content.
-
-    `region` is the code that the event is filed under. Moments are written in the active time zone.
-    """
-    record(
-        verb="list.exported",
-        subject=f"list:{name}"[:100],
-        region=region,
-        by=request.user,
-        data={"rows": sum(len(listing.rows) for listing in listings)},
-    )
-    headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    content = book_of(about, listings, made_at=request.now, made_by=str(request.user))
-    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
+    """`send` for a book that is put together on the spot."""
+    return send(request, Book(name, about, listings, region))
 
 
 def book_of(about: About, listings: Sequence[Listing], *, made_at: datetime, made_by: str) -> bytes:
@@ -113,7 +152,8 @@ def book_of(about: About, listings: Sequence[Listing], *, made_at: datetime, mad
     book = Workbook()
     book.remove(book.active)
     for listing in listings:
-        _fill(book.create_sheet(listing.title[:LONGEST_TITLE]), listing)
+        title = NOT_IN_TITLES.sub(" ", listing.title)[:LONGEST_TITLE]
+        _fill(book.create_sheet(title), listing)
     _tell(book.create_sheet("Keterangan"), about, made_at, made_by)
     out = BytesIO()
     book.save(out)
@@ -125,32 +165,44 @@ def _fill(sheet: Worksheet, listing: Listing) -> None:
     for number, column in enumerate(listing.columns, 1):
         write_text(sheet.cell(1, number), column.title)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    for line, values in enumerate(listing.rows[:MOST_ROWS], 2):
-        for number, (column, value) in enumerate(zip(listing.columns, values, strict=True), 1):
-            _write(sheet.cell(line, number), column.kind, value)
+    rows = listing.rows[:MOST_ROWS]
+    for line, values in enumerate(rows, 2):
+        _write_row(sheet, line, listing.columns, values)
+    last = max(len(rows), 1) + 1
+    if listing.foot:
+        _write_row(sheet, last + 1, listing.columns, listing.foot)
+        for cell in sheet[last + 1]:
+            cell.font = HEAD
     show_heads(sheet, "A2", widths)
-    last = f"{get_column_letter(len(widths))}{max(len(listing.rows), 1) + 1}"
-    sheet.auto_filter.ref = f"A1:{last}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{last}"
     print_on_wide_pages(sheet)
     sheet.print_title_rows = "1:1"
 
 
+def _write_row(
+    sheet: Worksheet, line: int, columns: Sequence[Column], values: Sequence[Value]
+) -> None:
+    for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+        _write(sheet.cell(line, number), column.kind, value)
+
+
 def _write(cell: Cell, kind: Kind, value: Value) -> None:
     if kind is Kind.TEXT:
-        write_text(cell, "" if value is None else str(value))
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        # A line break would be left out, and its two words stick together.
+        write_text(cell, "" if value is None else " ".join(str(value).split()))
+        cell.alignment = WRAPPED
         return
     cell.number_format = kind.value
-    cell.alignment = Alignment(vertical="top")
+    cell.alignment = ON_TOP
     if isinstance(value, datetime):
         # A spreadsheet knows no zones: the local time, whose zone "Keterangan" tells.
-        value = timezone.localtime(value).replace(tzinfo=None)
+        value = timezone.localtime(value).replace(tzinfo=None, microsecond=0)
     if value is not None:
         cell.value = value
 
 
 def _tell(sheet: Worksheet, about: About, made_at: datetime, made_by: str) -> None:
-    local = timezone.localtime(made_at)
+    zone, zone_name = timezone.get_current_timezone(), timezone.get_current_timezone_name()
     lines = [
         ("Daftar", about.title),
         ("Daerah", about.region),
@@ -159,13 +211,14 @@ def _tell(sheet: Worksheet, about: About, made_at: datetime, made_by: str) -> No
         ("Instrumen", about.instrument),
         *about.filters,
         *[("Catatan", note) for note in about.notes],
-        ("Dibuat", f"{date_format(local, 'j F Y H:i')} {local.tzname()}"),
+        ("Waktu", f"Semua waktu dalam {ZONE_NAMES.get(zone_name, zone_name)}."),
+        ("Dibuat", in_words(made_at, zone)),
         ("Oleh", made_by),
         ("Sumber", "Portal KLA"),
     ]
     for line, (name, text) in enumerate([pair for pair in lines if pair[1]], 1):
         write_text(sheet.cell(line, 1), name)
         write_text(sheet.cell(line, 2), text)
-        sheet.cell(line, 2).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(line, 2).alignment = WRAPPED
     sheet.column_dimensions["A"].width = 22
     sheet.column_dimensions["B"].width = 80

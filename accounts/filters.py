@@ -91,6 +91,22 @@ class InvitationFilter(ListFilter):
         return invitations.filter(self.in_region())
 
 
+def in_words(form: forms.Form) -> list[tuple[str, str]]:
+    """What a valid filter form was asked, as its page names it: ("Peran", "Verifikator provinsi").
+
+    A choice that was not made says what it stands for ("Semua peran"); words that were not typed
+    are left out.
+    """
+    told = []
+    for name, field in form.fields.items():
+        chosen = form.cleaned_data.get(name) or ""
+        if isinstance(field, forms.ChoiceField):
+            chosen = str(dict(field.choices).get(chosen, "Semua"))
+        if chosen:
+            told.append((str(form[name].label), chosen))
+    return told
+
+
 def _link_state(state: LinkState, now: datetime) -> Q:
     unused = Q(used_at__isnull=True, revoked_at__isnull=True)
     return {

@@ -100,6 +100,8 @@ SENTENCES: dict[str, Callable[[Event, _Names], str]] = {
     "account.password_link_made": lambda event, names: "Tautan kata sandi baru dibuat.",
     "account.closed": lambda event, names: "Akun dinonaktifkan.",
     "account.reopened": lambda event, names: "Akun diaktifkan kembali.",
+    "token.made": lambda event, names: "Token API dibuat.",
+    "token.ended": lambda event, names: "Token API diakhiri.",
     "membership.added": lambda event, names: f"Peran diberikan: {names.role(event)}.",
     "membership.ended": _ended,
     "invitation.made": lambda event, names: f"Diundang: {names.role(event)}.",

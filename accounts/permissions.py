@@ -78,6 +78,7 @@ class Permission(StrEnum):
     VIEW_BOARD = "view_board"
     PRINT_PAPERS = "print_papers"
     EDIT_LETTERHEAD = "edit_letterhead"
+    EXPORT_BUNDLE = "export_bundle"
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -108,6 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SUBMIT,
             P.DISCUSS,
             P.EDIT_LETTERHEAD,
+            P.EXPORT_BUNDLE,
             P.MANAGE_ACCOUNTS,
         }
     ),
@@ -127,6 +129,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DRAW_SAMPLE,
             P.VIEW_STRICTNESS,
             P.EDIT_LETTERHEAD,
+            P.EXPORT_BUNDLE,
             P.MANAGE_ACCOUNTS,
         }
     ),

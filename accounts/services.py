@@ -15,6 +15,7 @@ from accounts.devices import Device
 from accounts.models import Agency, AgencyKind, Membership, User
 from accounts.permissions import Permission, Role, appointable, has_permission, may_appoint
 from accounts.queries import names_of
+from accounts.tokens import end_tokens_of
 from audit.clock import db_now
 from audit.services import FollowUp, record
 from regions.models import Level, Region
@@ -56,10 +57,13 @@ def check_sign_in(*, name: str, password: str, address: str, device: Device) -> 
 
 @transaction.atomic
 def change_password(*, user: User, password: str, by: User) -> None:
-    """Set the password, end every session of `user`, and tell the person by mail if possible."""
+    """Set the password, end every session and token of `user`, and tell the person by mail if
+    possible.
+    """
     user.set_password(password)
     user.session_epoch += 1
     user.save(update_fields=["password", "session_epoch"])
+    end_tokens_of(user=user, by=by)
     mail = {
         "to": user.email,
         "subject": "Kata sandi Portal KLA diganti",
@@ -228,12 +232,13 @@ def end(*, membership: Membership, last_day: date, by: User | None) -> None:
 
 @transaction.atomic
 def close_account(*, user: User, by: User) -> None:
-    """Let nobody sign in as `user` any more; sessions and links for a new password end at once."""
+    """Let nobody sign in as `user` any more; sessions, tokens and links for a new password end."""
     refuse_foreign_account(by, user)
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
     user.password_links.filter(used_at__isnull=True, revoked_at__isnull=True).update(
         revoked_at=db_now()
     )
+    end_tokens_of(user=user, by=by)
     record(verb="account.closed", subject=user.log_name, region="", by=by)
 
 

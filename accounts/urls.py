@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import importing, invitations, links, offices, own, people
+from accounts.views import importing, invitations, links, offices, own, people, tokens
 
 app_name = "accounts"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("kata-sandi-baru/<str:token>/", links.new_password, name="new_password"),
     path("akun/", own.account, name="account"),
     path("akun/kata-sandi/", own.password, name="password"),
+    path("akun/token/", tokens.tokens, name="tokens"),
+    path("akun/token/baru/", tokens.token_new, name="token_new"),
+    path("akun/token/<str:public_id>/akhiri/", tokens.token_end, name="token_end"),
     path("akun/orang/", people.people, name="people"),
     path("akun/orang/<str:public_id>/", people.person, name="person"),
     path("akun/orang/<str:public_id>/peran-baru/", people.add_role, name="add_role"),

@@ -24,8 +24,9 @@ from bench.scene import KAUR, SELUMA, Scene, build
 from evaluations.models import Answer
 from evaluations.scorecards import standing_of
 from evaluations.scoring import score
-from reports.content import sekda_page
-from reports.papers import sekda_html
+from reports.content.sekda import sekda_page
+from reports.kinds import KINDS
+from reports.papers import paper_html
 from reports.pdf import render
 from reports.printing import laid_ready
 
@@ -132,7 +133,10 @@ def _papers(scene: Scene, rounds: int) -> Iterator[str]:
     """The Sekda PDF beside a blank page, both in this process; a reader waits for a child more."""
     page = sekda_page(scene.assessment, now=db_now(), made_by=scene.operator)
     with tempfile.TemporaryDirectory() as folder:
-        order = laid_ready(Path(folder), sekda_html(page), paper="A4", pictures={})
+        order = laid_ready(
+            Path(folder), paper_html(KINDS["sekda"], [page]), paper="A4", pictures={}
+        )
+        order["fits"] = True
         target = str(Path(folder) / "sekda.pdf")
         sekda = _cpu(lambda: render(order, target), rounds)
     blank = _cpu(lambda: HTML(string=BLANK).write_pdf(pdf_variant="pdf/ua-1"), rounds)

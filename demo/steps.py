@@ -27,6 +27,7 @@ from demo.kaur import (
 from demo.kota import kota_results, kota_verdicts
 from demo.letterheads import letterheads
 from demo.people import offices, people
+from demo.publication import published_predicates
 from demo.register import kaur_register
 from demo.rounds import neighbours, results_of_past_years, rounds
 from demo.seluma import (
@@ -67,6 +68,7 @@ STEPS = (
     kaur_figures,
     kota_verdicts,
     kota_results,
+    published_predicates,
     seluma_papers,
     seluma_photos,
     seluma_submission,

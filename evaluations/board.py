@@ -91,6 +91,7 @@ def board_of(province: Region, year: int, today: date) -> Board | None:
         rows=rows,
         headline=headline_of(shown[-1], rows) if shown else None,
         sources=decrees.sources(shown),
+        instrument=years.rounds[year].title if year in years.rounds else "",
     )
 
 

@@ -167,7 +167,10 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One year of a province. `headline` is None as long as no decree is known at all."""
+    """One year of a province. `headline` is None as long as no decree is known at all.
+
+    `instrument` is the title of its round's, "" in a year without a round.
+    """
 
     province: Region
     year: int
@@ -179,6 +182,7 @@ class Board:
     rows: tuple[BoardRow, ...]
     headline: Headline | None
     sources: tuple[str, ...]
+    instrument: str = ""
 
     @property
     def is_awarded(self) -> bool:

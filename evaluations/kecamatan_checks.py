@@ -83,12 +83,13 @@ def kecamatan_checks(
     *,
     chosen: str = "",
     number: str | None = "",
+    per_page: int = PER_PAGE,
 ) -> KecamatanChecks:
     """Kept by one of `FILTERS`, else what waits; the same number of queries for any number."""
     chosen = chosen if chosen in FILTERS else "menunggu"
     every = _answers(assessment, kecamatan)
     kept = every.filter(check_state=STATES[chosen]) if chosen in STATES else every
-    page = Paginator(kept, PER_PAGE).get_page(number)
+    page = Paginator(kept, per_page).get_page(number)
     answers = list(page)
     proofs = proofs_of_answers(answers, user)
     closed = checking_closed(present_of(assessment, now), assessment, user)

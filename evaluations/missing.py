@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -50,12 +50,16 @@ class OpenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class OpenPaper:
-    """A paper that was not sent; `who` is the village, for its kecamatan."""
+    """A paper that was not sent; `who` is the village, for its kecamatan.
+
+    A secret one has no title of its own: `proves` tells what it is for, by the questions' labels.
+    """
 
     title: str
     due_at: datetime
     is_late: bool
     who: str = ""
+    proves: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ class Returned:
 class Missing:
     """All that one kecamatan (with its villages), village or office owes in one evaluation.
 
-    `asked` counts its own open questions, `village_asked` those of each village, `answers_due` is
-    when answering ends, if ever; `page` is where to go.
+    `asked` counts its own open questions, `village_asked` those of each of its `villages`,
+    `answers_due` is when answering ends, if ever; `page` is where to go.
     """
 
     key: str
@@ -85,6 +89,7 @@ class Missing:
     page: str
     asked: int = 0
     village_asked: int = 0
+    villages: int = 0
     answers: tuple[OpenAnswer, ...] = ()
     village_answers: tuple[OpenAnswer, ...] = ()
     papers: tuple[OpenPaper, ...] = ()
@@ -132,12 +137,16 @@ class _Asked:
         return self.sheet.sensitivity_of(code) == "S"
 
 
-def missing_in(assessment: Assessment, now: datetime) -> dict[str, Missing]:
+def missing_in(
+    assessment: Assessment, now: datetime, *, after_cutoff: bool = False
+) -> dict[str, Missing]:
     """By code of area and public id of office, areas first; who owes nothing is left out.
 
-    Six queries for any number of areas, questions and papers.
+    `after_cutoff` also tells what only the regency's own cut-off has stopped: its operators can
+    still take it. Six queries for any number of areas, questions and papers.
     """
-    asked = _Asked(sheet_of(assessment.round.instrument), doors_of_areas(assessment, now))
+    doors = replace(doors_of_areas(assessment, now), is_bound=not after_cutoff)
+    asked = _Asked(sheet_of(assessment.round.instrument), doors)
     rows: dict[str, list[AskedRow]] = defaultdict(list)
     for row in open_rows_in(assessment, now):
         rows[_key(row.recipient)].append(row)
@@ -198,6 +207,7 @@ def _of_area(
         page=area_address(assessment, area),
         asked=len(own := asked.of(area)),
         village_asked=max((len(asked.of(village)) for village in villages), default=0),
+        villages=len(villages),
         answers=tuple(OpenAnswer(one.label) for one in own if (area.code, one.code) not in answers),
         village_answers=tuple(_village_answers(asked, villages, answers)),
         papers=tuple(
@@ -244,7 +254,8 @@ def _of_office(assessment: Assessment, asked: _Asked, rows: Sequence[AskedRow]) 
 def _papers(asked: _Asked, rows: Iterable[AskedRow], who: str = "") -> Iterable[OpenPaper]:
     for row in rows:
         if row.status != RequestRecipient.Decision.RETURNED:
-            yield OpenPaper(_title(asked, row), row.due_at, row.status == "late", who)
+            late, proves = row.status == "late", _labels_of_secret(asked, row)
+            yield OpenPaper(_title(asked, row), row.due_at, late, who, proves)
 
 
 def _returned(asked: _Asked, rows: Iterable[AskedRow], who: str = "") -> Iterable[Returned]:
@@ -266,6 +277,11 @@ def _title(asked: _Asked, row: AskedRow) -> str:
     if _is_secret(asked, row):
         return f"{row.request.get_kind_display()} (rahasia)"
     return row.request.title
+
+
+def _labels_of_secret(asked: _Asked, row: AskedRow) -> tuple[str, ...]:
+    codes = _known_codes(asked.sheet, row.request) if _is_secret(asked, row) else ()
+    return tuple(asked.sheet.question(code).label for code in codes)
 
 
 def _is_secret(asked: _Asked, row: AskedRow) -> bool:

@@ -39,6 +39,7 @@ PAGES = (
     ("Rekap jawaban", "evaluations:recap", "file-earmark-spreadsheet", P.ANSWER_ALL),
     ("Nilai tersimpan", "evaluations:cards", "lock-fill", P.VIEW_EVALUATION),
     ("Lembar Sekda", "reports:sekda", "printer", P.PRINT_PAPERS),
+    ("Berkas untuk situs nasional", "reports:bundle", "folder2-open", P.EXPORT_BUNDLE),
 )
 # The step that a state waits for; others stand beside it.
 NEXT = {

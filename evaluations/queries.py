@@ -134,11 +134,12 @@ def overview(
     The doors are those of `user`, without one the regency's own.
     """
     standing = standing_of(assessment, now)
-    gap = _gap(standing.sheet, standing.card.total, assessment.target)
+    gap = gap_of(standing.sheet, standing.card.total, assessment.target)
     return Overview(assessment, standing, gap, doors_for(standing, assessment, user))
 
 
-def _gap(sheet: Sheet, total: Decimal, target: Decimal | None) -> Gap:
+def gap_of(sheet: Sheet, total: Decimal, target: Decimal | None) -> Gap:
+    """Of any stage's total."""
     step = next_predicate(total, sheet.predicates)
     return Gap(
         target=target,

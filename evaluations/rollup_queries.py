@@ -229,6 +229,7 @@ def area_question_page(
     *,
     chosen: str = "",
     number: str | None = "",
+    per_page: int = PER_PAGE,
 ) -> AreaQuestionPage:
     """One page of areas, kept by one of `FILTERS`; ten queries for any number of them.
 
@@ -242,7 +243,7 @@ def area_question_page(
     chosen = chosen if chosen in FILTERS else ""
     level = AREA_LEVELS[question.area_level]
     kept = [area for area in areas if area.level == level and _kept(chosen, answers.get(area.pk))]
-    page = Paginator(kept, PER_PAGE).get_page(number)
+    page = Paginator(kept, per_page).get_page(number)
     shown = [answers[area.pk] for area in page if area.pk in answers]
     proofs = proofs_of_answers(shown, user)
     may_check = has_permission(user, Permission.CHECK_AREA, assessment.region)

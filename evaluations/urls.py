@@ -136,7 +136,6 @@ urlpatterns = [
     path(f"{AREA_YEAR}unggah/simpan/", area_sheets.save, name="area_upload_save"),
     path(f"{AREA_YEAR}profil/", profiles.profile, name="profile"),
     path(f"{ASSESSMENT}profil/", profiles.regency, name="profile_sums"),
-    path(f"{ASSESSMENT}profil/unduh/", profiles.regency_file, name="profile_file"),
     path(f"{AREA_YEAR}<str:question>/riwayat/", grid.history, name="cell_history"),
     path(f"{AREA_YEAR}kirim/", areas.send, name="hand_in_area"),
     path(f"{AREA_YEAR}lepas/<str:proof_id>/", areas.unlink_proof, name="unlink_area_proof"),

@@ -34,9 +34,12 @@ NO_BUCKET = "NoSuchBucket"
 
 
 class BucketStorage(S3Storage):
-    """Files as objects of one bucket, each put once under a key of `new_key` and never again."""
+    """Files as objects of one bucket, each put once under a key of `new_key` and never again.
 
-    def __init__(self, **told: Any) -> None:
+    `prefix` keeps those of another purpose apart: a storage without one does not see them.
+    """
+
+    def __init__(self, *, prefix: str = "", **told: Any) -> None:
         config = Config(
             s3={"addressing_style": "path"},
             signature_version="s3v4",
@@ -48,6 +51,7 @@ class BucketStorage(S3Storage):
             response_checksum_validation="when_required",
         )
         super().__init__(client_config=config, file_overwrite=False, **told)
+        self._prefix = prefix
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The key itself: a second file under it is an error, not a reason for another name."""
@@ -56,12 +60,12 @@ class BucketStorage(S3Storage):
     def _open(self, name: str, mode: str = "rb") -> File:
         """Raises FileNotFoundError; nothing is read ahead of who reads."""
         with troubles_named():
-            answer = self._client.get_object(Bucket=self.bucket_name, Key=_checked(name))
+            answer = self._client.get_object(Bucket=self.bucket_name, Key=self._key(name))
         return File(io.BufferedReader(_Object(self, name, answer), PIECE), name)
 
     def _save(self, name: str, content: File) -> str:
         """Raises FileExistsError where something is, and OSError when not all has arrived."""
-        key, digest = _checked(name), hashlib.sha256()
+        key, digest = self._key(name), hashlib.sha256()
         for chunk in content.chunks():
             digest.update(chunk)
         content.seek(0)
@@ -79,13 +83,13 @@ class BucketStorage(S3Storage):
                 **access,
             )
         if answer.get("ChecksumSHA256", checksum) != checksum:
-            self.delete(key)
+            self.delete(name)
             raise StoreAway("the object store has other bytes than were sent")
         return name
 
     def delete(self, name: str) -> None:
         with troubles_named():
-            self._client.delete_object(Bucket=self.bucket_name, Key=_checked(name))
+            self._client.delete_object(Bucket=self.bucket_name, Key=self._key(name))
 
     def exists(self, name: str) -> bool:
         try:
@@ -99,12 +103,15 @@ class BucketStorage(S3Storage):
 
     def keys(self) -> Iterator[StoredKey]:
         """Every object under a key of ours, with when it was written; a thousand a request."""
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name)
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket_name, Prefix=self._prefix
+        )
         with troubles_named():
             for page in pages:
                 for entry in page.get("Contents", ()):
-                    if KEY.fullmatch(entry["Key"]):
-                        yield StoredKey(entry["Key"], entry["LastModified"])
+                    key = entry["Key"].removeprefix(self._prefix)
+                    if KEY.fullmatch(key):
+                        yield StoredKey(key, entry["LastModified"])
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
         """None: who may open a file is asked by the portal, each time (security 46)."""
@@ -122,12 +129,18 @@ class BucketStorage(S3Storage):
         """The object from byte `start` on, as the store answers it."""
         with troubles_named():
             return self._client.get_object(
-                Bucket=self.bucket_name, Key=_checked(name), Range=f"bytes={start}-"
+                Bucket=self.bucket_name, Key=self._key(name), Range=f"bytes={start}-"
             )
+
+    def _key(self, name: str) -> str:
+        """Refuse everything but our own keys, so that no sent name ever reaches the store."""
+        if not KEY.fullmatch(name):
+            raise SuspiciousFileOperation("not a key of this storage")
+        return self._prefix + name
 
     def _head(self, name: str) -> dict[str, Any]:
         with troubles_named():
-            return self._client.head_object(Bucket=self.bucket_name, Key=_checked(name))
+            return self._client.head_object(Bucket=self.bucket_name, Key=self._key(name))
 
     @property
     def _client(self) -> Any:
@@ -207,10 +220,3 @@ def _error_of(error: ClientError) -> OSError:
     if known & FULL:
         return OSError(errno.ENOSPC, "the object store takes no more")
     return StoreAway(f"the object store said {code or status}")
-
-
-def _checked(name: str) -> str:
-    """Refuse everything but our own keys, so that no sent name ever reaches the store."""
-    if not KEY.fullmatch(name):
-        raise SuspiciousFileOperation("not a key of this storage")
-    return name

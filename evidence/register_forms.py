@@ -23,7 +23,7 @@ class DocumentFilter(forms.Form):
     Offers only years and owners that the person's own list holds: three queries.
     """
 
-    q = forms.CharField(max_length=100, required=False)
+    q = forms.CharField(label="Cari", max_length=100, required=False)
     jenis = forms.ChoiceField(choices=DocumentKind.choices, required=False)
     kelas = forms.ChoiceField(choices=Sensitivity.choices, required=False)
     tahun = forms.ChoiceField(required=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -75,6 +76,20 @@ def receive(
         return document
 
     return _store(upload, form_key, by, "document.received", new_document)
+
+
+@transaction.atomic
+def register_kept(
+    *, kept: Kept, form_key: str, by: User, tags: Sequence[str] = (), **passport: Any
+) -> DocumentVersion:
+    """A new document of a file that `receiving.keep` has stored, with its fields as `passport`.
+
+    For who brings many papers or none, inside one transaction; undone, the file is the caller's to
+    delete.
+    """
+    document = Document.objects.create(created_by=by, created_at=db_now(), **passport)
+    DocumentTag.objects.bulk_create(DocumentTag(document=document, name=tag) for tag in tags)
+    return _add_row(document, kept, form_key, by, "document.received")
 
 
 def add_version(

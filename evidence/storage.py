@@ -43,8 +43,8 @@ def new_key() -> str:
 class DurableStorage(FileSystemStorage):
     """Files under KLA_DATA_DIR, each written once under a key of `new_key` and never again."""
 
-    def __init__(self) -> None:
-        super().__init__(location=settings.FILES_DIR, base_url=None)
+    def __init__(self, location: Path | None = None) -> None:
+        super().__init__(location=location or settings.FILES_DIR, base_url=None)
 
     def path(self, name: str) -> str:
         """Refuse everything but our own keys, so that no sent name ever reaches the disk."""

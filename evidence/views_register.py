@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exports import send, wanted
 from evidence.decorators import Door, on_document
+from evidence.exports import bin_book, documents_book
 from evidence.models import Document, DocumentKind
 from evidence.panels import panels_of
 from evidence.passport_forms import PassportForm
@@ -36,6 +38,10 @@ CONFLICT = 409
 def document_list(request: HttpRequest) -> HttpResponse:
     """The list; htmx asks for its rows alone while somebody types."""
     asked = DocumentFilter(request.GET, documents=Document.objects.visible_to(request.user))
+    if wanted(request):
+        found = list(asked.found().for_cards())
+        usages, unmarked = usages_of(request.user, found), flagged(request.user, found)
+        return send(request, documents_book(asked, found, usages, unmarked))
     page = Paginator(asked.found().for_cards(), PER_PAGE).get_page(request.GET.get("page"))
     usages = usages_of(request.user, list(page))
     context = {
@@ -146,6 +152,8 @@ def throw_away(request: HttpRequest, document: Document) -> HttpResponse:
 def bin_list(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.restorable_by(request.user).order_by("-binned_at", "-pk")
     rows = documents.for_cards().select_related("region", "area", "agency", "binned_by")
+    if wanted(request):
+        return send(request, bin_book(list(rows)))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "evidence/bin.html", {"page": page})
 

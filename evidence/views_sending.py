@@ -17,7 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.exports import send, wanted
 from evidence.arrivals import MOST_OPEN
+from evidence.exports import receipts_book
 from evidence.forms import UploadForm
 from evidence.places import may_add, places_for
 from evidence.queries import receipts_of
@@ -29,6 +31,7 @@ from regions.timezones import timezone_of
 SHELL_FILES = (
     "vendor/bootstrap@5.3.9/bootstrap.min.css",
     "css/kla.css",
+    "css/print.css",
     "css/sending.css",
     "django_htmx/htmx-2.min.js",
     "js/files.js",
@@ -96,6 +99,8 @@ def receipts(request: HttpRequest) -> HttpResponse:
     context = {"versions": versions, "missing": len(set(numbers)) - len(versions)}
     region = versions[0].document.region if versions else None
     with timezone.override(timezone_of(region) if region else None):
+        if wanted(request):
+            return send(request, receipts_book(versions))
         return render(request, "evidence/receipts.html", context)
 
 

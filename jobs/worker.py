@@ -5,53 +5,73 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
+from enum import Enum
 
 from django.db import InterfaceError, OperationalError, close_old_connections
-from django.db.models import F
 from django.utils.module_loading import import_string
 
 from audit.clock import db_now
+from jobs import claims
 from jobs.attempts import error_of
+from jobs.claims import MOST_ATTEMPTS, WORKS, Claim
 from jobs.due import run_due
 from jobs.models import WaitingTask
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 6
-# Longer than any task works at a stretch; a task that has more to do queues its rest anew.
-CLAIM = timedelta(minutes=5)
 PAUSE = 1.0
 KEPT = timedelta(days=30)
+# Another worker took the task that this one looked at: there may be a next one at once.
+LOOKS = 5
 
 
-def work_forever() -> None:
-    """Until the process is told to end; SIGTERM does so at once, `CLAIM` later the task is free."""
+class Stopped(BaseException):
+    """The process is to end: what it was at is given back, and nothing swallows this."""
+
+
+class Lane(Enum):
+    """What a worker takes: nobody's page image waits behind somebody's bundle (security 52)."""
+
+    ALL = "semua"
+    QUICK = "cepat"
+    WORKS_FIRST = "pekerjaan"
+
+
+def work_forever(lane: Lane = Lane.ALL) -> None:
+    """Until the process is told to end (jobs/crew.py raises Stopped)."""
     while True:
         # A connection that the database has dropped meanwhile is opened anew.
         close_old_connections()
         try:
-            busy = work_once()
+            busy = work_once(lane)
         except (OperationalError, InterfaceError) as error:
-            # Locked, restarting or out of reach: what was taken is free again after `CLAIM`.
+            # Locked, restarting or out of reach: what was taken is free again after its claim.
             logger.warning("database away: %s", str(error).strip())
             busy = False
         if not busy:
             time.sleep(PAUSE)
 
 
-def work_once() -> bool:
-    """The jobs that are due and one task; whether there was a task to run."""
-    run_due()
-    return run_next()
+def work_once(lane: Lane = Lane.ALL) -> bool:
+    """The jobs that are due and one task; whether there was a task to run.
+
+    Who takes works leaves the periodic jobs to the quick ones: a work would hold them up.
+    """
+    if lane is not Lane.WORKS_FIRST:
+        run_due()
+    return run_next(lane)
 
 
-def run_next() -> bool:
-    """Run the next task that is due; False when none is, or another worker took it."""
-    waiting = WaitingTask.objects.filter(due_at__lte=db_now(), attempts__lt=MOST_ATTEMPTS)
-    task = waiting.first()
-    if task is None or not _claim(task):
+def run_next(lane: Lane = Lane.ALL) -> bool:
+    """Run the next task that is due; False when none is, or others took what was looked at."""
+    claim = _next_claim(lane)
+    if claim is None:
         return False
-    _let_go(task, error=error_of(task.function, lambda: _call(task)))
+    try:
+        _run(claim)
+    except Stopped:
+        claim.give_back()
+        raise
     return True
 
 
@@ -61,22 +81,33 @@ def forget_given_up() -> None:
     given_up.filter(due_at__lt=db_now() - KEPT).delete()
 
 
-def _claim(task: WaitingTask) -> bool:
-    """Compare-and-set on the due time: of two workers one gets the task."""
-    mine = WaitingTask.objects.filter(pk=task.pk, due_at=task.due_at)
-    task.due_at = db_now() + CLAIM
-    task.attempts += 1
-    return mine.update(due_at=task.due_at, attempts=F("attempts") + 1) == 1
-
-
-def _let_go(task: WaitingTask, *, error: str) -> None:
-    """Done, or to be tried again; whoever took the task over meanwhile decides about it now."""
-    mine = WaitingTask.objects.filter(pk=task.pk, due_at=task.due_at)
+def _run(claim: Claim) -> None:
+    with claims.running(claim):
+        error = error_of(claim.task.function, lambda: _call(claim.task))
     if error:
-        wait = timedelta(minutes=2 ** (task.attempts - 1))
-        mine.update(due_at=db_now() + wait, last_error=error)
+        claim.failed(error)
     else:
-        mine.delete()
+        claim.done()
+
+
+def _next_claim(lane: Lane) -> Claim | None:
+    for _ in range(LOOKS):
+        task = _next_task(lane)
+        if task is None:
+            return None
+        claim = Claim(task)
+        if claim.take():
+            return claim
+    return None
+
+
+def _next_task(lane: Lane) -> WaitingTask | None:
+    due = WaitingTask.objects.filter(due_at__lte=db_now(), attempts__lt=MOST_ATTEMPTS)
+    if lane is Lane.QUICK:
+        return due.exclude(queue=WORKS).first()
+    if lane is Lane.WORKS_FIRST:
+        return due.filter(queue=WORKS).first() or due.first()
+    return due.first()
 
 
 def _call(task: WaitingTask) -> None:

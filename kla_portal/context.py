@@ -88,6 +88,7 @@ FOR_FEW = {
     REQUESTS: is_asked,
 }
 SIGN_IN, SIGN_OUT, ACCOUNT = "accounts:sign_in", "accounts:sign_out", "accounts:account"
+WORKS = "jobs:works"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -101,6 +102,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bottom_bar": SimpleLazyObject(lambda: _marked(bottom_bar_for(user), request.path)),
         "is_trial": settings.KLA_TRIAL,
         "account_url": _address(ACCOUNT),
+        "works_url": _address(WORKS),
         "sign_in_url": _address(SIGN_IN),
         "sign_out_url": _address(SIGN_OUT),
     }

@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 LOCAL = {"BACKEND": "evidence.storage.DurableStorage"}
+WORKS_PREFIX = "works/"
+MOST_WORKERS = 32
 NEEDED = ("KLA_S3_BUCKET", "KLA_S3_ENDPOINT", "KLA_S3_KEY", "KLA_S3_SECRET")
 
 
@@ -53,6 +55,26 @@ def file_storage(env: Env) -> dict:
             "default_acl": env.str("KLA_S3_ACL", "private") or None,
         },
     }
+
+
+def works_storage(env: Env, folder: Path) -> dict:
+    """Where the files of works are kept (jobs/outputs.py): beside the papers, never among them."""
+    papers = file_storage(env)
+    told = {"location": folder} if papers is LOCAL else {"prefix": WORKS_PREFIX}
+    return papers | {"OPTIONS": papers.get("OPTIONS", {}) | told}
+
+
+def workers(env: Env, *, on_postgresql: bool) -> int:
+    """How many processes perform what people order (jobs/crew.py, docs/adr/015)."""
+    told = env.int("KLA_WORKERS", 1)
+    if not 1 <= told <= MOST_WORKERS:
+        raise ImproperlyConfigured(f"KLA_WORKERS harus 1 sampai {MOST_WORKERS}, bukan {told}.")
+    if told > 1 and not on_postgresql:
+        raise ImproperlyConfigured(
+            "KLA_WORKERS lebih dari 1 memerlukan PostgreSQL: pada SQLite para penulis antre. "
+            "Kosongkan KLA_WORKERS, atau isi DATABASE_URL."
+        )
+    return told
 
 
 def clamd_address(env: Env) -> tuple[str, int] | None:

@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from kla_portal.neighbours import clamd_address, file_storage
+from kla_portal.neighbours import clamd_address, file_storage, workers, works_storage
 from kla_portal.secrets import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,6 +31,8 @@ try:
     # So many days before something is due its people are reminded; late ones each working day.
     REMINDER_DAYS = env.list("REMINDER_DAYS", [7, 3, 1], subcast=int)
     CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 60)
+    # Processes that perform what people order; one more draws pages and runs periodic jobs.
+    WORKERS = workers(env, on_postgresql=bool(DATABASE_URL))
 except EnvError as error:
     raise ImproperlyConfigured(str(error)) from error
 
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "kla_portal.middleware.private_pages",
     "kla_portal.middleware.plain_refusals",
+    "publication.middleware.nobody_is_known",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -205,8 +208,11 @@ CONTENT_SECURITY_POLICY = {
 
 # --- files (limits: rules 3) ------------------------------------------------------------------
 
+# What works make (jobs/outputs.py), for a day each.
+WORKS_DIR = DATA_DIR / "works"
 STORAGES = {
     "default": file_storage(env),
+    "works": works_storage(env, WORKS_DIR),
     "staticfiles": {
         "BACKEND": env.str("STATICFILES_STORAGE", "kla_portal.static_files.HashedStaticFiles")
     },

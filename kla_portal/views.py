@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from api import errors
 from audit.clock import db_now
 from evaluations.area_queries import own_area_pages
 from evaluations.request_queries import open_requests_of
@@ -37,7 +38,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def refusal(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
-    """An error page with its status; `reason` is a sentence for the person."""
+    """An error page with its status; `reason` is a sentence for the person.
+
+    Programs get the same as JSON, also where no view was reached.
+    """
+    if errors.is_for_a_program(request):
+        return errors.refused(status, reason)
     return render(request, f"{status}.html", {"reason": reason}, status=status)
 
 

@@ -10,7 +10,8 @@ class PublishedResult(models.Model):
 
     A change is a new row: the old one is withdrawn and stays. `stage` is a code, `clusters` are
     rows of code, name, score and maximum (texts with two decimals), none when only a total or a
-    predicate is known.
+    predicate is known. `regencies` is how many the province had then, `scale` the year's predicates
+    (code, label, edge as text, inclusive), rising; empty where the year has no instrument.
     """
 
     province_code = models.CharField(max_length=2)
@@ -28,6 +29,8 @@ class PublishedResult(models.Model):
     ground = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    regencies = models.PositiveSmallIntegerField(null=True)
+    scale = JsonField(null=True)
 
     class Meta:
         ordering = ["-year", "region_code", "-published_at"]

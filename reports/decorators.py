@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.permissions import Permission, has_permission, reaches
 from regions.models import Level, Region
 from regions.timezones import timezone_of
+from reports.kinds import ProvinceYear
 
 View = Callable[..., HttpResponse]
 
@@ -38,3 +39,22 @@ def on_government(permission: Permission) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def on_paper_province(view: View) -> View:
+    """`view(request, subject, ...)` for the year and the province's code in the address.
+
+    404 outside the person's reach, 403 for who may not print the province's papers.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, year: int, province: str, **kwargs: Any) -> HttpResponse:
+        found = Region.objects.filter(code=province, level=Level.PROVINCE).first()
+        if found is None or not reaches(request.user, found):
+            raise Http404
+        if not has_permission(request.user, Permission.PRINT_PAPERS, found):
+            raise PermissionDenied("Lembar provinsi dicetak oleh petugas provinsi.")
+        with timezone.override(timezone_of(found)):
+            return view(request, ProvinceYear(found, year), **kwargs)
+
+    return checked

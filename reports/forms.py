@@ -19,11 +19,15 @@ from reports.models import NIP, POSTAL_CODE, Letterhead
 from reports.sizes import PAPERS
 
 LARGEST_ARMS = 1_000_000
+MOST_COPIES = 15
 A4 = "A4"
 
 
 class PaperForm(forms.Form):
-    """The size of paper, from the address; none means A4."""
+    """The size of paper, from the address; none means A4. A kind with more options adds fields.
+
+    `subject` is what the paper is about (reports.kinds.Subject).
+    """
 
     kertas = forms.ChoiceField(
         label="Kertas",
@@ -32,8 +36,29 @@ class PaperForm(forms.Form):
         error_messages={"invalid_choice": "Kertas “%(value)s” tidak dikenal. Pilih A4 atau F4."},
     )
 
+    def __init__(self, *args: Any, subject: Any = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.subject = subject
+
+    @property
+    def subject_year(self) -> int:
+        return getattr(self.subject, "year", None) or self.subject.round.year
+
+    @property
+    def has_options(self) -> bool:
+        return len(self.fields) > 1
+
     def clean_kertas(self) -> str:
         return self.cleaned_data["kertas"] or A4
+
+    def options(self) -> dict[str, Any]:
+        """What decides the content, as JSON holds it: every field but the size of paper."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "kertas"}
+
+    @classmethod
+    def plain_options(cls) -> dict[str, Any]:
+        """The options of a form that nobody filled in."""
+        return {}
 
 
 class LineField(forms.CharField):
@@ -52,10 +77,36 @@ class LineField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", super().to_python(value))
-        shown = (" " if char.isspace() else char for char in text)
-        kept = "".join(char for char in shown if unicodedata.category(char) not in HIDDEN)
-        return " ".join(kept.split())
+        return _folded(super().to_python(value))
+
+
+def _folded(told: str) -> str:
+    text = unicodedata.normalize("NFC", told)
+    shown = (" " if char.isspace() else char for char in text)
+    kept = "".join(char for char in shown if unicodedata.category(char) not in HIDDEN)
+    return " ".join(kept.split())
+
+
+class LinesField(LineField):
+    """Several lines of print, each as LineField has it; blank ones are left out."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def __init__(self, label: str, *, longest: int, most: int, **more: Any) -> None:
+        super().__init__(label, longest=longest, **more)
+        self.most = most
+
+    def to_python(self, value: Any) -> str:
+        lines = (_folded(line) for line in forms.CharField.to_python(self, value).splitlines())
+        return "\n".join(line for line in lines if line)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        count = len(value.splitlines())
+        if count > self.most:
+            raise forms.ValidationError(
+                f"Paling banyak {self.most} baris, sekarang {count}. Gabungkan atau hapus sebagian."
+            )
 
 
 class DigitsField(LineField):
@@ -119,6 +170,13 @@ class LetterheadForm(forms.Form):
         validators=[NIP],
         help_text="18 angka; spasi boleh. Kosongkan bila tidak punya NIP.",
     )
+    copies = LinesField(
+        "Tembusan",
+        longest=_longest("copies"),
+        most=MOST_COPIES,
+        help_text="Satu penerima per baris, misalnya Bupati Kaur (sebagai laporan). Dicetak pada "
+        "surat; boleh kosong.",
+    )
     remove_arms = forms.BooleanField(label="Hapus lambang yang tersimpan", required=False)
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     arms = forms.FileField(label="Lambang daerah", required=False, allow_empty_file=True)
@@ -168,6 +226,7 @@ class LetterheadForm(forms.Form):
                 Row(Column("signatory"), Column("rank")),
                 "nip",
             ),
+            Fieldset("Surat", "copies"),
             *shown,
             "version",
         )

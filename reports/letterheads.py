@@ -33,6 +33,7 @@ TEXTS = (
     "signatory",
     "rank",
     "nip",
+    "copies",
 )
 
 
@@ -52,6 +53,7 @@ class Kop:
     signatory: str
     rank: str
     nip: str
+    copies: tuple[str, ...]
     missing: tuple[str, ...]
 
     @property
@@ -117,6 +119,7 @@ def kop_from(region: Region, told: Mapping[str, Any], *, has_arms: bool) -> Kop:
         signatory=said["signatory"],
         rank=said["rank"],
         nip=printed_nip(said["nip"]),
+        copies=tuple(said["copies"].splitlines()),
         missing=tuple(missing),
     )
 

@@ -60,10 +60,10 @@ class Letterhead(models.Model):
 class Paper(models.Model):
     """A paper that left the portal and can prove itself at /periksa/<public_id>/; append-only.
 
-    `number` counts the papers of a region and year. `fingerprint` is the SHA-256 of the data on it,
-    `file_hash` that of the finished file. `figures` is what the check page shows for comparing:
-    pairs of words, never about a person. `recipient` is an area's code or an office's public id;
-    `options` is what else decides its content, so that it can be computed again.
+    `number` counts the papers of a region and year. `fingerprint` is the SHA-256 of the data on it.
+    `figures` is what the check page shows for comparing: pairs of words, never about a person.
+    `recipient` is an area's code or an office's public id; `options` is what else decides its
+    content, so that it can be computed again.
     """
 
     public_id = models.CharField(max_length=22, unique=True)
@@ -79,7 +79,6 @@ class Paper(models.Model):
     figures = JsonField(default=list)
     paper = models.CharField(max_length=2)
     fingerprint = models.CharField(max_length=64)
-    file_hash = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -1,4 +1,4 @@
-"""From our own HTML to a tagged PDF on one page; jobs/typesetting.py is the door to WeasyPrint.
+"""From our own HTML to a tagged PDF; jobs/typesetting.py is the door to WeasyPrint.
 
 No Django: `render` runs in the child of jobs/sandbox.py.
 """
@@ -16,7 +16,7 @@ import pikepdf
 from jobs.typesetting import OwnAssetsOnly, Typesetter, uncollected
 from reports.sizes import PAPERS
 
-MOST_HTML = 400_000
+MOST_HTML = 6_000_000
 VARIANT = "pdf/ua-1"
 SCALES = (1, 1.06, 1.12, 1.25, 1.4, 1.6, 2)
 DRAWING = re.compile(r'<svg class="[a-z -]*" role="img"[^>]*>|<svg role="img"[^>]*>')
@@ -26,7 +26,7 @@ def render(order: Mapping[str, Any], target: str) -> dict[str, Any]:
     """Write the PDF to `target`; says its `pages` and what was `refused` to be fetched.
 
     `order`: paths of `html`, `styles` (a list), `chart_styles`, `assets` (name -> path and media
-    type), and the `paper`.
+    type), the `paper`, and whether all of it `fits` one page.
     """
     html = Path(order["html"]).read_text(encoding="utf-8")
     if len(html) > MOST_HTML:
@@ -38,7 +38,8 @@ def render(order: Mapping[str, Any], target: str) -> dict[str, Any]:
     styles = [Path(path).read_text(encoding="utf-8") for path in order["styles"]]
     charts = Path(order["chart_styles"]).read_text(encoding="utf-8")
     fetcher = OwnAssetsOnly(assets)
-    content, pages = fitted(with_chart_styles(html, charts), styles, order["paper"], fetcher)
+    set_pages = fitted if order["fits"] else flowing
+    content, pages = set_pages(with_chart_styles(html, charts), styles, order["paper"], fetcher)
     Path(target).write_bytes(content)
     return {"pages": pages, "refused": fetcher.refused}
 
@@ -57,6 +58,16 @@ def fitted(
             if len(document.pages) == 1:
                 break
         content = document.write_pdf(zoom=1 / scale, pdf_variant=VARIANT)
+        return with_scopes(content), len(document.pages)
+
+
+def flowing(
+    html: str, styles: Sequence[str], paper: str, fetcher: OwnAssetsOnly
+) -> tuple[bytes, int]:
+    """The PDF on as many pages as it takes, and their number."""
+    with uncollected():
+        document = Typesetter(styles, fetcher).lay_out(html, page_rule(paper, 1), variant=VARIANT)
+        content = document.write_pdf(pdf_variant=VARIANT)
         return with_scopes(content), len(document.pages)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +16,12 @@ from jobs.sandbox import ChildFailed, NoSeat, run_limited
 
 STATIC = Path(settings.BASE_DIR) / "static"
 STYLES = (STATIC / "css/kop.css", STATIC / "css/paper.css")
+PAPER_STYLES = STATIC / "css/papers"
 CHART_STYLES = STATIC / "css/paper-charts.css"
 MEMORY = 1_000 * 2**20
 CPU_SECONDS = 30
 WALL_SECONDS = 60
-LARGEST_PDF = 5_000_000
+LARGEST_PDF = 20_000_000
 
 logger = logging.getLogger(__name__)
 
@@ -42,11 +43,22 @@ class Printed:
     refused: tuple[str, ...] = ()
 
 
-def print_html(html: str, *, paper: str, pictures: Mapping[str, bytes]) -> Printed:
-    """The HTML as a PDF; `pictures` are PNGs that it names as "asset:<name>". Raises NotPrinted."""
+def print_html(
+    html: str,
+    *,
+    paper: str,
+    pictures: Mapping[str, bytes],
+    styles: Sequence[str] = (),
+    fits: bool = False,
+) -> Printed:
+    """The HTML as a PDF; `pictures` are PNGs that it names as "asset:<name>". Raises NotPrinted.
+
+    `styles` are names in static/css/papers, `fits` draws everything smaller until it is one page.
+    """
     with TemporaryDirectory(prefix="kla-cetak-") as folder:
         target = Path(folder) / "paper.pdf"
-        order = laid_ready(Path(folder), html, paper=paper, pictures=pictures)
+        order = laid_ready(Path(folder), html, paper=paper, pictures=pictures, styles=styles)
+        order["fits"] = fits
         said = _draw_in_child(order, target)
         if said["refused"]:
             # How many, not which: an address may quote what people wrote.
@@ -55,7 +67,12 @@ def print_html(html: str, *, paper: str, pictures: Mapping[str, bytes]) -> Print
 
 
 def laid_ready(
-    folder: Path, html: str, *, paper: str, pictures: Mapping[str, bytes]
+    folder: Path,
+    html: str,
+    *,
+    paper: str,
+    pictures: Mapping[str, bytes],
+    styles: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Write what the child reads into `folder` and return its order."""
     page = folder / "paper.html"
@@ -69,7 +86,7 @@ def laid_ready(
         assets[name] = (str(asset), media_type)
     return {
         "html": str(page),
-        "styles": [str(path) for path in STYLES],
+        "styles": [str(path) for path in (*STYLES, *(PAPER_STYLES / name for name in styles))],
         "chart_styles": str(CHART_STYLES),
         "assets": assets,
         "paper": paper,

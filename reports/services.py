@@ -1,4 +1,4 @@
-"""Writes about papers: the letterhead, and that somebody printed one."""
+"""Writes the letterhead of a region."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.db import transaction
 from accounts.models import User
 from audit.clock import db_now
 from audit.services import record
-from evaluations.models import Assessment
 from evidence.names import clean_name
 from jobs.sandbox import ChildFailed, NoSeat, run_limited
 from regions.models import Region
@@ -118,17 +117,3 @@ def _write(
         row.arms = wanted
         changed.append("arms")
     return changed
-
-
-@transaction.atomic
-def record_printing(
-    *, kind: str, assessment: Assessment, paper: str, fingerprint: str, by: User | None
-) -> None:
-    """Leave a trace of a paper that left the portal, and which figures stood on it."""
-    record(
-        verb="report.printed",
-        subject=f"report:{kind}",
-        region=assessment.region_id,
-        by=by,
-        data={"year": assessment.round.year, "paper": paper, "fingerprint": fingerprint},
-    )

@@ -62,6 +62,8 @@ def test_a_form_without_its_token_is_refused_everywhere(scene, person):
     statuses = {
         str(cell): asker.ask(cell, enforce_csrf_checks=True).status_code
         for cell in one_of_each_address(person, "POST")
+        # Where no session counts there is none that a foreign page could use.
+        if cell.row.about != "program"
     }
 
     assert {cell: status for cell, status in statuses.items() if status != 403} == {}

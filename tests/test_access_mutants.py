@@ -58,6 +58,7 @@ SHOWS_AT = {
     P.VIEW_BOARD: "evaluations:board",
     P.PRINT_PAPERS: "reports:sekda",
     P.EDIT_LETTERHEAD: "reports:letterhead",
+    P.EXPORT_BUNDLE: "reports:bundle",
     P.MANAGE_ACCOUNTS: "accounts:people",
 }
 

@@ -53,6 +53,7 @@ RULES = {
     "an_ended_token_stays_ended": ("accounts_apitoken", "UPDATE"),
     "a_token_stays_its_owners": ("accounts_apitoken", "UPDATE"),
     "a_published_result_stays_as_it_was": ("publication_publishedresult", "UPDATE"),
+    "a_published_scale_stays_as_it_was": ("publication_publishedresult", "UPDATE"),
     "a_published_result_remains": ("publication_publishedresult", "DELETE"),
     "a_published_result_is_new": ("publication_publishedresult", "INSERT"),
     "an_area_is_proved_by_a_document_of_the_region": ("evaluations_areaproof", "INSERT UPDATE"),

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import invitations as deeds
 from accounts.contacts import printed_nip
 from accounts.decorators import managers_only, on_invitation, on_scope
+from accounts.exports import send, wanted
 from accounts.filters import InvitationFilter
 from accounts.history import history_of
 from accounts.manage_forms import InviteForm
 from accounts.models import Invitation
+from accounts.people_exports import invitations_book
 from accounts.people_queries import InvitationRow, invitation_rows
 from accounts.services import Refused
 from accounts.sharing import share_invitation
@@ -62,6 +64,8 @@ def invite(request: HttpRequest, scope: Region) -> HttpResponse:
 def invitations(request: HttpRequest) -> HttpResponse:
     form = InvitationFilter(request.GET, by=request.user)
     rows = form.found(request.now).select_related("region", "agency")
+    if wanted(request):
+        return send(request, invitations_book(form, invitation_rows(rows, request.now)))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,

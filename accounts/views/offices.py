@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import services, succeeding
 from accounts.decorators import managers_only, on_agency, on_scope
+from accounts.exports import send, wanted
 from accounts.filters import OfficeFilter
 from accounts.history import history_of
 from accounts.manage_forms import OfficeForm
 from accounts.models import Agency
+from accounts.people_exports import offices_book
 from accounts.people_queries import offices_with_people, people_of_office
 from accounts.succession import others_beside, predecessors_of, successors_of
 from accounts.succession_forms import SuccessionForm
@@ -30,6 +32,8 @@ PER_PAGE = 50
 def offices(request: HttpRequest) -> HttpResponse:
     form = OfficeFilter(request.GET, by=request.user)
     rows = offices_with_people(form.found(), jakarta_day(request.now))
+    if wanted(request):
+        return send(request, offices_book(form, list(rows)))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "crumbs": crumbs(("Instansi", ""))}
     return render(request, "accounts/offices.html", context)

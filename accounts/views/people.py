@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import invitations, password_links, services
 from accounts.contacts import printed_nip
 from accounts.decorators import managers_only, on_membership, on_person, on_scope
+from accounts.exports import send, wanted
 from accounts.filters import PeopleFilter
 from accounts.history import history_of
 from accounts.invitations import AlreadyInvited
 from accounts.manage_forms import EndForm, HandOverForm, RoleFields
 from accounts.models import Membership, User
+from accounts.people_exports import people_book
 from accounts.people_queries import person_rows, roles_of, state_of, waiting_invitations
 from accounts.sharing import share_invitation, share_password_link
 from accounts.views.answers import (
@@ -42,6 +44,9 @@ PER_PAGE = 25
 def people(request: HttpRequest) -> HttpResponse:
     today = jakarta_day(request.now)
     form = PeopleFilter(request.GET, by=request.user)
+    if wanted(request):
+        rows = person_rows(form.found(today), request.user, today)
+        return send(request, people_book(form, rows))
     page = Paginator(form.found(today), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,

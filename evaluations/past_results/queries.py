@@ -50,12 +50,17 @@ class ResultTable:
     sources: tuple[str, ...]
 
 
-def result_table(province: Region, until: int | None = None) -> ResultTable:
-    """The years up to `until`, or the newest, in four queries for any number of regencies."""
+def result_table(
+    province: Region, until: int | None = None, *, is_whole: bool = False
+) -> ResultTable:
+    """The years up to `until`, or the newest, in four queries for any number of regencies.
+
+    `is_whole`: all years at once, more than fit on a page.
+    """
     results = list(RecordedResult.objects.filter(region__province=province).order_by("year", "pk"))
     every = sorted({result.year for result in results})
     known = [year for year in every if until is None or year <= until] or every
-    years = tuple(known[-MOST_YEARS:])
+    years = tuple(every if is_whole else known[-MOST_YEARS:])
     later = [year for year in every if years and year > years[-1]]
     regencies = Region.objects.filter(province=province, level=Level.REGENCY).order_by("code")
     scales, last = published_scales(), _last(results)

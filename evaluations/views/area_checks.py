@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.exports import MOST_ROWS, send, wanted
 from accounts.permissions import Permission
 from evaluations.addresses import kecamatan_checks_address, rollup_address, trail
 from evaluations.area_forms import CheckForm
 from evaluations.decorators import on_assessment, on_rollup
+from evaluations.exports.areas import area_question_book, kecamatan_book, rollups_book
 from evaluations.kecamatan_checks import FILTERS as KECAMATAN_FILTERS
 from evaluations.kecamatan_checks import (
     answers_of_tickets,
@@ -47,6 +50,8 @@ DONE = {
 @on_assessment(Permission.VIEW_EVALUATION)
 def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     page = rollup_page(assessment, request.now)
+    if wanted(request):
+        return send(request, rollups_book(page))
     context = {
         "assessment": assessment,
         "page": page,
@@ -140,8 +145,11 @@ def _show_kecamatan(
     form: CheckForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    told = {"chosen": request.GET.get("saring", ""), "number": request.GET.get("page")}
+    told: dict[str, Any] = {"chosen": request.GET.get("saring", "")}
+    told |= {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
     page = kecamatan_checks(assessment, place, request.user, request.now, **told)
+    if wanted(request):
+        return send(request, kecamatan_book(page))
     context = {
         "assessment": assessment,
         "shown": page,
@@ -169,14 +177,11 @@ def _show(
     form: CheckForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = area_question_page(
-        assessment,
-        question.code,
-        request.user,
-        request.now,
-        chosen=request.GET.get("saring", ""),
-        number=request.GET.get("page"),
-    )
+    told: dict[str, Any] = {"chosen": request.GET.get("saring", "")}
+    told |= {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
+    page = area_question_page(assessment, question.code, request.user, request.now, **told)
+    if wanted(request):
+        return send(request, area_question_book(page))
     context = {
         "assessment": assessment,
         "shown": page,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import exports
 from accounts.permissions import Permission
 from evaluations.addresses import area_address
 from evaluations.area_forms import AreaAnswerForm, ShelfForm, shelf_of_area
@@ -21,6 +22,7 @@ from evaluations.area_queries import (
     kecamatan_above,
 )
 from evaluations.decorators import on_area, on_area_question
+from evaluations.exports.own_areas import areas_book
 from evaluations.forms import KIND_OF_SLOT
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.request_queries import openable_version
@@ -51,6 +53,8 @@ def areas(request: HttpRequest) -> HttpResponse:
     page = areas_page(request.user, request.now)
     if page.only_one and has_round(page.only_one):
         return redirect("evaluations:area", page.only_one.code)
+    if exports.wanted(request):
+        return exports.send(request, areas_book(page))
     crumbs = [("Beranda", reverse("home")), ("Wilayah", "")]
     return render(request, "evaluations/areas.html", {"page": page, "crumbs": crumbs})
 

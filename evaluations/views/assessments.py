@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission, has_permission
 from evaluations import queries, question_queries
 from evaluations.addresses import overview_address, trail
 from evaluations.comments.queries import unread_by_code
 from evaluations.decorators import on_assessment
+from evaluations.exports.lists import evaluations_book, overview_book, questions_book
 from evaluations.forms import TargetForm
 from evaluations.models import Assessment
 from evaluations.overview_links import links_for, primary_of
@@ -26,6 +28,8 @@ CRUMBS = [("Beranda", "/"), ("Evaluasi", "")]
 def listing(request: HttpRequest) -> HttpResponse:
     """All assessments the person may see, with their stored score."""
     rows = queries.assessments_with_scores(request.user)
+    if wanted(request):
+        return send(request, evaluations_book(rows))
     return render(request, "evaluations/list.html", {"rows": rows, "crumbs": CRUMBS})
 
 
@@ -34,6 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     page = queries.overview(assessment, request.now, request.user)
     user = request.user
+    clusters, stages = queries.cluster_rows(page), queries.staircase(page)
+    if wanted(request):
+        return send(request, overview_book(page, clusters, stages))
     steps = steps_for(assessment, user, request.now)
     context = {
         "page": page,
@@ -41,9 +48,9 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "steps": steps,
         "links": links_for(assessment, user),
         "primary": primary_of(page, steps),
-        "clusters": queries.cluster_rows(page),
+        "clusters": clusters,
         "indicator_count": queries.indicator_count(page.standing.sheet),
-        "stages": queries.staircase(page),
+        "stages": stages,
         "decree": queries.decree_of(page),
         "filters": question_queries.FILTERS,
         "unread": sum(unread_by_code(assessment, user).values()),
@@ -58,19 +65,22 @@ def overview(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Questions across indicators, kept by one of the filters."""
     page = queries.overview(assessment, request.now, request.user)
-    chosen, wanted = request.GET.get("saring", ""), request.GET.get("opd", "")
+    chosen, asked = request.GET.get("saring", ""), request.GET.get("opd", "")
     every = question_queries.question_rows(page, request.user)
-    rows = question_queries.of_office(question_queries.filtered(every, chosen), wanted)
-    context = {
+    rows = question_queries.of_office(question_queries.filtered(every, chosen), asked)
+    told = {"carried": carried(assessment), "unread": unread_by_code(assessment, request.user)}
+    office = question_queries.office_named(every, asked)
+    if wanted(request):
+        book = questions_book(page, rows, chosen=chosen, office=office, **told)
+        return send(request, book)
+    context = told | {
         "page": page,
         "crumbs": trail(assessment, ("Pertanyaan", "")),
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "carried": carried(assessment),
         "filters": question_queries.FILTERS,
-        "unread": unread_by_code(assessment, request.user),
         "chosen": chosen,
-        "office": question_queries.office_named(every, wanted),
-        "wanted": wanted,
+        "office": office,
+        "wanted": asked,
     }
     return render(request, "evaluations/questions.html", context)
 

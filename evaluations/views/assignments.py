@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations import queries
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
+from evaluations.exports.assignments import assignments_book
 from evaluations.forms import AssignmentForm
 from evaluations.models import Assessment
 from evaluations.services import Refused, assign_questions
@@ -20,14 +22,16 @@ def assignments(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """One indicator's questions at a time, an office to choose for each."""
     page = queries.overview(assessment, request.now)
     chosen = request.GET.get("indikator", "")
-    sheet = page.standing.sheet
+    sheet, assigned = page.standing.sheet, queries.offices_by_code(assessment)
+    if wanted(request):
+        return send(request, assignments_book(assessment, sheet, assigned))
     indicators = {indicator.code: indicator for indicator in sheet.indicators}
     indicator = indicators.get(chosen, sheet.indicators[0])
     form = AssignmentForm(
         request.POST or None,
         questions=indicator.questions,
         agencies=assessment.region.agencies.filter(valid_until__isnull=True),
-        assigned=queries.offices_by_code(assessment),
+        assigned=assigned,
     )
     fault = ""
     if request.method == "POST" and form.is_valid():

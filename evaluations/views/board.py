@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission, has_permission
 from evaluations.board import board_of, years_of
 from evaluations.board_tables import LENSES, OFFERED, BoardWish, columns_of, ordered, tile_map
+from evaluations.exports.board import board_book
 from evaluations.provinces import on_province, provinces_of
 from regions.models import Region
 from regions.timezones import timezone_of
@@ -42,6 +44,8 @@ def board(request: HttpRequest, province: Region, year: int) -> HttpResponse:
     if shown is None:
         raise Http404
     wish = BoardWish.asked(request.GET, shown)
+    if wanted(request):
+        return send(request, board_book(shown, wish))
     context = {
         "board": shown,
         "crumbs": [*CRUMBS[:1], (f"Provinsi {province.name}", "")],

@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
+from evaluations.exports.ledger import cards_book
 from evaluations.models import Assessment, Stage
 from evaluations.outside.frozen import Tampered, bytes_of, card_rows, frozen_card
 
@@ -22,9 +24,12 @@ def cards(request: HttpRequest, assessment: Assessment, stage: str = "") -> Http
     if stage and stage not in Stage.values:
         raise Http404
     last = Stage(stage).label if stage else ""
+    rows = card_rows(assessment, request.user, stage)
+    if wanted(request):
+        return send(request, cards_book(assessment, rows, last))
     context = {
         "assessment": assessment,
-        "rows": card_rows(assessment, request.user, stage),
+        "rows": rows,
         "stage": last,
         "crumbs": trail(assessment, ("Nilai tersimpan", "")),
     }

@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations.addresses import last_year_address, question_address, trail
 from evaluations.decorators import on_assessment
+from evaluations.exports.last_year import last_year_book
 from evaluations.models import Assessment
 from evaluations.services.carrying import NotCarried, set_aside, take
 from evaluations.suggestion_queries import writes_any
@@ -36,6 +38,8 @@ def last_year(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     carry = carry_over(assessment, request.user, request.now)
     if carry is None:
         return _none(request, assessment)
+    if wanted(request):
+        return send(request, last_year_book(carry))
     return _decide(request, carry) if request.method == "POST" else _show(request, carry)
 
 

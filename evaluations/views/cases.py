@@ -9,11 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
 from evaluations.access import verifies
 from evaluations.addresses import desk_address
 from evaluations.cases.cases import CaseWish
 from evaluations.cases.queries import cases_of
 from evaluations.cases.tables import age_choices, case_chips, compared, indicator_choices
+from evaluations.exports.side_by_side import side_by_side_book
+from evaluations.exports.verification import cases_book
 from evaluations.side_by_side import side_by_side
 
 PER_PAGE = 50
@@ -27,6 +30,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(ONLY_VERIFIERS)
     cases = cases_of(request.user, CaseWish.asked(request.GET), request.now)
     rows = cases.rows
+    if wanted(request):
+        return send(request, cases_book(cases, rows))
     first = desk_address(rows[0].assessment, rows[0].row.code) if rows else ""
     context = {
         "cases": cases,
@@ -50,6 +55,8 @@ def one_indicator(request: HttpRequest, year: int, indicator: str) -> HttpRespon
     shown = side_by_side(request.user, year, indicator)
     if shown is None:
         raise Http404
+    if wanted(request):
+        return send(request, side_by_side_book(shown))
     context = {
         "shown": shown,
         "chosen": shown.column(request.GET.get("daerah", "")),

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission, has_permission
 from evaluations.addresses import question_address, talk_address, trail
 from evaluations.comments import queries
@@ -22,6 +23,7 @@ from evaluations.comments.access import Rights, discusses, is_about_children, pa
 from evaluations.comments.decorators import on_talk, on_thread, require_writing
 from evaluations.comments.forms import CommentForm
 from evaluations.decorators import on_assessment
+from evaluations.exports.talks import talks_book
 from evaluations.models import Assessment, Audience, Thread
 from evaluations.services import (
     Refused,
@@ -153,6 +155,8 @@ def _list(
     chosen = request.GET.get("saring", default)
     chosen = chosen if chosen in queries.FILTERS else default
     rows = queries.talks(request.user, chosen, assessment)
+    if wanted(request):
+        return send(request, talks_book(list(rows), chosen, assessment))
     context |= {
         "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "filters": queries.FILTERS,

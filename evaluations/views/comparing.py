@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
+from evaluations.exports.years import compared_book
 from evaluations.models import Assessment
 from evaluations.years.compared import compared_years
 
@@ -26,6 +28,8 @@ def years(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         wanted_year=request.GET.get("dengan", ""),
         wanted_stage=request.GET.get("tahap", ""),
     )
+    if wanted(request):
+        return send(request, compared_book(shown, assessment))
     context = {
         "assessment": assessment,
         "shown": shown,

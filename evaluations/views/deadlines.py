@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from audit.clock import in_words
 from evaluations.addresses import requests_address, trail
 from evaluations.decorators import on_assessment, on_evidence_request
+from evaluations.exports.requests import reminders_book
 from evaluations.extension_forms import ExtendForm
 from evaluations.models import Assessment, EvidenceRequest
 from evaluations.reminder_pages import reminders_page
@@ -24,9 +26,12 @@ from regions.timezones import timezone_of
 @on_assessment(Permission.ASK_EVIDENCE)
 def reminders(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """A text for each kecamatan and office, and one for all; the operator sends it by hand."""
+    page = reminders_page(assessment, request.now)
+    if wanted(request):
+        return send(request, reminders_book(page, assessment))
     context = {
         "assessment": assessment,
-        "page": reminders_page(assessment, request.now),
+        "page": page,
         "crumbs": trail(
             assessment,
             ("Permintaan berkas", requests_address(assessment)),

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from accounts.exports import Book, send, wanted
 from accounts.permissions import Permission
 from evaluations import queries
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
+from evaluations.exports.ledger import (
+    between_book,
+    ledger_book,
+    period_book,
+    staircase_book,
+)
 from evaluations.ledger import changes as histories
 from evaluations.ledger.cards import StageCards, stage_cards
 from evaluations.ledger.change_forms import DaysForm, StagesForm
@@ -33,6 +42,11 @@ def ledger(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     asked = request.GET.get("tahap", Stage.SELF)
     card = cards.find(asked, _version(request.GET))
     wish = Wish.asked(request.GET, page.standing.sheet)
+    if card and wanted(request):
+        # A file has room for every line where the page opens one indicator.
+        listed = wish if wish.is_list else replace(wish, everything=True)
+        book = ledger_book(page, ledger_of(page, cards, card, listed, request.user))
+        return send(request, book)
     context = _context(page, cards, "Dari mana angka ini?") | {
         "card": card,
         "versions": cards.versions_of(asked),
@@ -47,9 +61,12 @@ def ledger(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def staircase(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     page = queries.overview(assessment, request.now, request.user)
     cards = stage_cards(page, request.user)
+    stairs, steps = stairs_of(page, cards), steps_of(page, cards)
+    if wanted(request):
+        return send(request, staircase_book(page, stairs, steps))
     context = _context(page, cards, "Tangga nilai") | {
-        "stairs": stairs_of(page, cards),
-        "steps": steps_of(page, cards),
+        "stairs": stairs,
+        "steps": steps,
         "decree": queries.decree_of(page),
     }
     return render(request, "evaluations/staircase.html", context)
@@ -64,8 +81,21 @@ def changes(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     is_by_stage = "dari_tahap" in request.GET or "ke_tahap" in request.GET
     told = _between_stages if is_by_stage else _between_days
     context = _context(page, cards, "Apa yang berubah?") | told(request, page, cards)
+    if wanted(request) and (book := _changes_book(page, context)):
+        return send(request, book)
     status = 422 if context["form"].errors else 200
     return render(request, "evaluations/changes.html", context, status=status)
+
+
+def _changes_book(page: queries.Overview, told: dict[str, Any]) -> Book | None:
+    """None where the page was asked for something that is not there."""
+    if between := told.get("between"):
+        return between_book(page, between)
+    if period := told.get("period"):
+        asked = told["form"].cleaned_data
+        days = date_format(asked["dari"], "j F Y"), date_format(asked["sampai"], "j F Y")
+        return period_book(page, told["history"].card, period, days)
+    return None
 
 
 def _between_days(

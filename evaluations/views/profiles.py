@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
-from accounts.workbooks import as_download
 from evaluations.addresses import area_address, profile_address, trail
 from evaluations.decorators import on_area, on_assessment
+from evaluations.exports.children import children_book
 from evaluations.models import Assessment
 from evaluations.profile_forms import TAKE, ProfileForm, taken_over
 from evaluations.profile_queries import (
@@ -23,7 +24,6 @@ from evaluations.profile_queries import (
     sums_of_kecamatan,
     sums_of_regency,
 )
-from evaluations.profile_tables import sum_tables
 from evaluations.services import Refused, counts_of, save_profile
 from evaluations.views.areas import CONFLICT, UNPROCESSABLE, area_crumbs
 from regions.models import Level, Region
@@ -94,9 +94,12 @@ def _show(
 
 
 def _kecamatan(request: HttpRequest, assessment: Assessment, area: Region) -> HttpResponse:
+    page, part = sums_of_kecamatan(assessment, area, request.now), "Desa/kelurahan"
+    if wanted(request):
+        return send(request, children_book(page, part))
     context = {
-        "page": sums_of_kecamatan(assessment, area, request.now),
-        "part": "Desa/kelurahan",
+        "page": page,
+        "part": part,
         "back": area_address(assessment, area),
         "crumbs": area_crumbs(request, assessment, area, "Angka anak"),
     }
@@ -106,17 +109,12 @@ def _kecamatan(request: HttpRequest, assessment: Assessment, area: Region) -> Ht
 @require_safe
 @on_assessment(Permission.ANSWER_AREA)
 def regency(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    page, part = sums_of_regency(assessment, request.now), "Kecamatan"
+    if wanted(request):
+        return send(request, children_book(page, part))
     context = {
-        "page": sums_of_regency(assessment, request.now),
-        "part": "Kecamatan",
+        "page": page,
+        "part": part,
         "crumbs": trail(assessment, ("Angka anak", "")),
     }
     return render(request, "evaluations/profile_sums.html", context)
-
-
-@require_safe
-@on_assessment(Permission.ANSWER_AREA)
-def regency_file(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    page = sums_of_regency(assessment, request.now)
-    name = f"angka-anak-{assessment.region_id}-{assessment.round.year}.xlsx"
-    return as_download(name, sum_tables(page))

@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations import queries
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
+from evaluations.exports.progress import progress_book
 from evaluations.models import Assessment
 from evaluations.progress import progress_of
 from evaluations.progress_tables import TABLES, Wish, open_points, rows_of
@@ -20,6 +22,8 @@ def progress(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     page = queries.overview(assessment, request.now)
     shown = progress_of(page)
     wish = Wish.asked(request.GET, [row.key for row in shown.clusters])
+    if wanted(request):
+        return send(request, progress_book(shown, wish))
     context = {
         "page": page,
         "assessment": assessment,

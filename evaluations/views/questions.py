@@ -9,15 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations import queries, question_queries
 from evaluations.addresses import indicator_address, question_address, trail
 from evaluations.answer_forms import AnswerForm
-from evaluations.comments.queries import figures_of
+from evaluations.comments.queries import figures_of, unread_by_code
 from evaluations.decorators import on_assessment, on_question
+from evaluations.exports.lists import questions_book
 from evaluations.models import Answer, Assessment
 from evaluations.services import Refused, StaleAnswer, save_answer
 from evaluations.suggestion_queries import papers_for
+from evaluations.years.carrying import carried
 from evaluations.years.panel import last_year_said
 from instruments.models import Question
 from instruments.services import sheet_of
@@ -35,6 +38,9 @@ def indicator(request: HttpRequest, assessment: Assessment, indicator: str) -> H
     rows = [row for row in rows_of_all if row.indicator == indicator]
     if not rows:
         raise Http404
+    if wanted(request):
+        told = {"carried": carried(assessment), "unread": unread_by_code(assessment, request.user)}
+        return send(request, questions_book(page, rows, indicator=indicator, **told))
     start = next((row for row in rows if row.status == "empty" and row.writable), rows[0])
     return _show(request, page, start.code, rows=rows_of_all)
 

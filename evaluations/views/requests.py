@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations.addresses import requests_address, trail
 from evaluations.area_forms import ShelfForm
 from evaluations.area_proof_queries import versions_of_recipient
 from evaluations.asking_queries import asking_parts, proposed_upload
 from evaluations.decorators import on_assessment, on_evidence_request, on_recipient
+from evaluations.exports.requests import my_requests_book, paper_book, requests_book
 from evaluations.extension_forms import ExtendForm
 from evaluations.models import Assessment, EvidenceRequest, RequestRecipient
 from evaluations.request_forms import AskForm, DecideForm, shelf_of_recipient
@@ -50,10 +52,13 @@ MINE = [("Beranda", "/"), ("Permintaan", "")]
 def matrix(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Who has sent what, and who is late."""
     page = matrix_of(assessment, request.user, request.now)
+    rates = rate_table(page.asked)
+    if wanted(request):
+        return send(request, requests_book(page, rates))
     context = {
         "assessment": assessment,
         "matrix": page,
-        "rates": rate_table(page.asked),
+        "rates": rates,
         "crumbs": trail(assessment, ("Permintaan berkas", "")),
     }
     return render(request, "evaluations/requests.html", context)
@@ -88,6 +93,8 @@ def new(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @require_safe
 @on_evidence_request(Permission.VIEW_EVALUATION)
 def paper(request: HttpRequest, assessment: Assessment, asked: EvidenceRequest) -> HttpResponse:
+    if wanted(request):
+        return send(request, paper_book(paper_of(asked, request.user, request.now)))
     return paper_page(request, asked)
 
 
@@ -128,8 +135,11 @@ def cancel(request: HttpRequest, assessment: Assessment, asked: EvidenceRequest)
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What the person's own areas and offices are asked for."""
+    rows = requests_of(request.user, request.now)
+    if wanted(request):
+        return send(request, my_requests_book(rows))
     context = {
-        "rows": requests_of(request.user, request.now),
+        "rows": rows,
         "regencies": regencies_asking(request.user),
         "now": request.now,
         "crumbs": MINE,

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.workbooks import as_download
+from evaluations.exports.rounds import results_book
 from evaluations.past_results.forms import ResultFileForm
 from evaluations.past_results.imports import (
     ChangedSince,
@@ -40,6 +42,8 @@ MOST_SHOWN = 300
 @on_results
 def results(request: HttpRequest, province: Region) -> HttpResponse:
     """What is recorded; a POST takes a file and shows what saving would do, nothing is written."""
+    if wanted(request):
+        return send(request, results_book(province, result_table(province, is_whole=True)))
     if request.method != "POST":
         return _list_page(request, province, ResultFileForm())
     form = ResultFileForm(request.POST, received_files(request))

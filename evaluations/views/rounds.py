@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exports import send, wanted
 from audit.clock import in_words
+from evaluations.exports.rounds import rounds_book
 from evaluations.models import Stage
 from evaluations.provinces import on_round_province
 from evaluations.rounds import open_for
@@ -35,9 +37,12 @@ UNPROCESSABLE = 422
 @require_safe
 @on_round_province
 def rounds(request: HttpRequest, province: Region) -> HttpResponse:
+    rows = rounds_of(province, request.now)
+    if wanted(request):
+        return send(request, rounds_book(province, rows))
     context = {
         "province": province,
-        "rows": rounds_of(province, request.now),
+        "rows": rows,
         "crumbs": _crumbs(province),
     }
     return render(request, "evaluations/rounds.html", context)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations.addresses import (
     queue_trail,
@@ -16,6 +17,7 @@ from evaluations.addresses import (
 )
 from evaluations.decorators import on_assessment, on_drawn
 from evaluations.desk import desk_of
+from evaluations.exports.samples import samples_book
 from evaluations.models import Assessment, SecondVerdict
 from evaluations.queue_rows import Wish
 from evaluations.samples.forms import DrawForm, SecondVerdictForm
@@ -48,6 +50,8 @@ def samples(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             messages.success(request, "Contoh ditarik. Penilai kedua dapat mulai menilai.")
             return redirect(samples_address(assessment))
     page = sample_page(assessment, request.user)
+    if wanted(request):
+        return send(request, samples_book(page, assessment))
     context = {
         "page": page,
         "assessment": assessment,

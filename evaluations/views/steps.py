@@ -11,11 +11,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations import queries, services
 from evaluations.addresses import overview_address, step_address, trail
 from evaluations.checklist import checklist_of
 from evaluations.decorators import on_assessment, on_step
+from evaluations.exports.lists import repairs_book
 from evaluations.models import Assessment, Stage
 from evaluations.outside.decree_forms import FinaliseForm
 from evaluations.outside.forms import RecordForm
@@ -93,9 +95,12 @@ def repairs(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """What came back, with its reasons, and how long it can be repaired."""
     page = queries.overview(assessment, request.now)
     rows = {row.code: row for row in question_rows(page, request.user)}
+    shown = [(repair, rows[repair.code]) for repair in repairs_of(assessment)]
+    if wanted(request):
+        return send(request, repairs_book(page, shown))
     context = {
         "page": page,
-        "repairs": [(repair, rows[repair.code]) for repair in repairs_of(assessment)],
+        "repairs": shown,
         "steps": steps_for(assessment, request.user, request.now),
         "crumbs": trail(assessment, ("Perbaikan", "")),
     }

@@ -8,7 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission, has_permission
+from evaluations.exports.samples import strictness_book
 from evaluations.provinces import on_province
 from evaluations.samples.strictness import strictness_of
 from regions.models import Region
@@ -23,6 +25,8 @@ def strictness(request: HttpRequest, province: Region, year: int) -> HttpRespons
     table = strictness_of(province, year)
     if table is None:
         raise Http404
+    if wanted(request):
+        return send(request, strictness_book(table, province))
     board = reverse("evaluations:board", kwargs={"year": year})
     context = {
         "table": table,

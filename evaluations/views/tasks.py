@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.exports import send, wanted
+from evaluations.exports.tasks import tasks_book
 from evaluations.task_queries import all_tasks_of
 
 CRUMBS = [("Beranda", "/"), ("Tugas", "")]
@@ -11,5 +13,8 @@ CRUMBS = [("Beranda", "/"), ("Tugas", "")]
 
 @require_safe
 def tasks(request: HttpRequest) -> HttpResponse:
-    context = {"groups": all_tasks_of(request.user, request.now), "crumbs": CRUMBS}
+    groups = all_tasks_of(request.user, request.now)
+    if wanted(request):
+        return send(request, tasks_book(groups))
+    context = {"groups": groups, "crumbs": CRUMBS}
     return render(request, "evaluations/tasks.html", context)

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from audit.clock import in_words
 from evaluations.addresses import times_address, trail
 from evaluations.decorators import on_assessment, on_exception
+from evaluations.exports.times import times_book
 from evaluations.models import Assessment, DoorException
 from evaluations.services import Refused, end_exception, give_time, set_cutoff
 from evaluations.times.forms import CutoffForm, MoreTimeForm
@@ -24,6 +26,8 @@ UNPROCESSABLE = 422
 @require_safe
 @on_assessment(Permission.SET_DEADLINES)
 def times(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    if wanted(request):
+        return send(request, times_book(times_page(assessment, request.user, request.now)))
     return _show(request, assessment)
 
 

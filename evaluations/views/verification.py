@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.exports import send, wanted
 from accounts.permissions import Permission
 from evaluations.access import verifies
 from evaluations.addresses import desk_address, queue_address, queue_trail
@@ -23,6 +24,7 @@ from evaluations.decorators import on_assessment
 from evaluations.desk import desk_of, question_record, saved_words
 from evaluations.desk_last_year import last_year_of
 from evaluations.desk_ways import Way, way_across, way_in_regency
+from evaluations.exports.verification import queue_book, waiting_book
 from evaluations.models import Assessment
 from evaluations.queue import Bench, bench_of
 from evaluations.queue_rows import Wish, mine_first
@@ -57,8 +59,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """All regencies of the verifier, by what they wait for."""
     if not verifies(request.user):
         raise PermissionDenied("Halaman ini untuk verifikator provinsi.")
+    shown = waiting_for(request.user)
+    if wanted(request):
+        return send(request, waiting_book(shown))
     crumbs = [("Beranda", reverse("home")), ("Verifikasi", "")]
-    context = {"waiting": waiting_for(request.user), "crumbs": crumbs}
+    context = {"waiting": shown, "crumbs": crumbs}
     return render(request, "evaluations/queue_list.html", context)
 
 
@@ -69,6 +74,8 @@ def queue(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     bench = bench_of(assessment, request.user, request.now)
     wish = Wish.asked(request.GET)
     rows = mine_first(row for row in wish.of_part(bench.rows) if wish.keeps(row))
+    if wanted(request):
+        return send(request, queue_book(bench, wish, rows))
     context = {
         "bench": bench,
         "assessment": assessment,

@@ -6,9 +6,11 @@ own local header, and the members must fill the file without gaps, overlaps, pre
 
 from __future__ import annotations
 
+import mmap
 import stat
 import struct
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 MOST_MEMBERS = 300
@@ -21,45 +23,56 @@ DATA_DESCRIPTOR = 24  # the longest: signature, sum, two 64-bit sizes
 ENCRYPTED = 0x1
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many members an archive may have, and how many bytes they may be together."""
+
+    members: int
+    inflated: int
+
+
+OFFICE = Bounds(MOST_MEMBERS, MOST_INFLATED)
+
+
 class Unfit(Exception):  # noqa: N818 - it reads as what it says
     """The archive breaks a bound or contradicts itself."""
 
 
-def open_guarded(path: Path) -> zipfile.ZipFile:
+def open_guarded(path: Path, bounds: Bounds = OFFICE) -> zipfile.ZipFile:
     """Open the archive after all checks; raises Unfit or zipfile.BadZipFile."""
-    data = path.read_bytes()
-    directory_start = _check_end(data)
-    archive = zipfile.ZipFile(path)
-    try:
-        _check_bounds(archive.infolist())
-        _check_layout(data, archive.infolist(), directory_start)
-    except BaseException:
-        archive.close()
-        raise
+    if path.stat().st_size < END.size:
+        raise Unfit
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        directory_start = _check_end(data, bounds)
+        archive = zipfile.ZipFile(path)
+        try:
+            _check_bounds(archive.infolist(), bounds)
+            _check_layout(data, archive.infolist(), directory_start)
+        except BaseException:
+            archive.close()
+            raise
     return archive
 
 
-def _check_end(data: bytes) -> int:
+def _check_end(data: mmap.mmap, bounds: Bounds) -> int:
     """The end record closes the file and lies right behind the directory; returns its start."""
-    if len(data) < END.size:
-        raise Unfit
     mark, disk, first_disk, here, count, size, start, comment = END.unpack(data[-END.size :])
     if (
         mark != b"PK\x05\x06"
         or (disk, first_disk, comment) != (0, 0, 0)
         or here != count
-        or count > MOST_MEMBERS
+        or count > bounds.members
         or start + size != len(data) - END.size
     ):
         raise Unfit
     return start
 
 
-def _check_bounds(members: list[zipfile.ZipInfo]) -> None:
+def _check_bounds(members: list[zipfile.ZipInfo], bounds: Bounds) -> None:
     names = {member.filename.casefold() for member in members}
     if not members or len(names) != len(members):
         raise Unfit
-    if sum(member.file_size for member in members) > MOST_INFLATED:
+    if sum(member.file_size for member in members) > bounds.inflated:
         raise Unfit
     for member in members:
         _check_member(member)
@@ -78,7 +91,7 @@ def _check_member(member: zipfile.ZipInfo) -> None:
         raise Unfit
 
 
-def _check_layout(data: bytes, members: list[zipfile.ZipInfo], directory_start: int) -> None:
+def _check_layout(data: mmap.mmap, members: list[zipfile.ZipInfo], directory_start: int) -> None:
     end = 0
     for member in sorted(members, key=lambda member: member.header_offset):
         gap = member.header_offset - end
@@ -89,7 +102,7 @@ def _check_layout(data: bytes, members: list[zipfile.ZipInfo], directory_start: 
         raise Unfit
 
 
-def _end_of_member(data: bytes, member: zipfile.ZipInfo) -> int:
+def _end_of_member(data: mmap.mmap, member: zipfile.ZipInfo) -> int:
     """Index behind its data; its local header must tell the same name, method and size."""
     at = member.header_offset
     if at + LOCAL.size > len(data):

@@ -63,7 +63,6 @@ class Migration(migrations.Migration):
                 ("figures", audit.fields.JsonField(default=list)),
                 ("paper", models.CharField(max_length=2)),
                 ("fingerprint", models.CharField(max_length=64)),
-                ("file_hash", models.CharField(blank=True, max_length=64)),
                 ("made_at", models.DateTimeField()),
                 (
                     "made_by",

@@ -41,6 +41,7 @@ from tests.access.table import (
     NO_ACCOUNT,
     NOBODY,
     OWN_TALKERS,
+    OWN_WORK,
     RESULTS,
     ROWS,
     SAID,
@@ -60,7 +61,7 @@ from tests.world import BENGKULU, LAMPUNG, PASSWORD
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSALS = frozenset({403, 404, 405})
 # Addresses that keep a trace of being read.
-LOGGED = frozenset({"evidence:download", "evidence:page_image"})
+LOGGED = frozenset({"evidence:download", "evidence:page_image", "jobs:file"})
 WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.I)
 # Signing in and out and being seen are no changes of what the portal holds.
 SESSIONS = "django_session"
@@ -92,7 +93,7 @@ OF_A_REQUEST = {
 OF_A_YEAR = {
     f"evaluations:{name}"
     for name in ("board", "strictness", "round", "add_regencies", "round_stage")
-}
+} | {f"publication:{name}" for name in ("results", "preview", "publish", "withdraw")}
 OF_A_KECAMATAN = {f"evaluations:{name}" for name in ("kecamatan_answers", "check_kecamatan")}
 BELOW_AN_EVALUATION = (
     *("evaluation", "judging", "sampling", "checking"),
@@ -165,6 +166,8 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*LETTERHEADS.items(), (UNKNOWN, NOBODY)]
     if row.about == "arriving":
         return [("operator", ARRIVING), (UNKNOWN, NOBODY)]
+    if row.about == "own work":
+        return [("operator", OWN_WORK), (UNKNOWN, NOBODY)]
     several = {
         "area": AREAS,
         "village": VILLAGES,
@@ -194,7 +197,7 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
 def _status(row: Row, method: str, person: str, letters: Mapping[str, str]) -> int:
     if person != VISITOR:
         return row.expected(method, letters[person])
-    if row.about in ("nothing", "link"):
+    if row.about in ("nothing", "link", "program"):
         return row.visitor.get(method, 405)
     return row.visitor.get(method, 302)
 
@@ -266,6 +269,8 @@ def forbidden_words(person: str) -> list[str]:
         if letter in "-k":
             words.append(word_of(name, "isi"))
     words.append(word_of(HELD_PAPER, "isi"))
+    if OWN_WORK.get(person, "-") == "-":
+        words.append(word_of("operator", "pekerjaan"))
     if DOCUMENTS[LIKE_HELD].get(person, "-") == "-":
         words += [word_of(HELD_PAPER, part) for part in ("tentang", "nomor", "penerbit", "berkas")]
     for name, row in EVALUATIONS.items():
@@ -331,6 +336,9 @@ def address_of(scene: Scene, cell: Cell) -> str:
         return reverse(row.address, args=_said_parts(scene, row, target))
     if row.about == "arriving":
         return reverse(row.address, args=[UNKNOWN if target == UNKNOWN else scene.arrival()])
+    if row.about == "own work":
+        key = UNKNOWN if target == UNKNOWN else scene.work
+        return reverse(row.address, kwargs={"public_id": key, **row.parts})
     if row.about not in BELOW_AN_EVALUATION:
         return reverse(row.address, kwargs=dict(row.parts))
     return reverse(row.address, kwargs=_parts_of(scene, row, target)) + QUERIES.get(row.address, "")

@@ -41,7 +41,9 @@ from reports.services import save_letterhead
 from tests.access.areas import ROLLUP, build_areas
 from tests.access.table import DOCUMENTS, HELD_PAPER, LIKE_HELD, PEOPLE
 from tests.access.talks import Said, build_talks
+from tests.access.works import done_work
 from tests.evidence import corpus
+from tests.publication.rows import published
 from tests.sheets import make_question, make_sheet
 from tests.world import (
     BENGKULU,
@@ -102,6 +104,8 @@ class Scene:
     requests: dict[str, EvidenceRequest] = field(default_factory=dict)
     # Region -> public id of a second verdict that waits.
     drawn: dict[str, str] = field(default_factory=dict)
+    # Public id of a work of the operator.
+    work: str = ""
     # Region and kind of thread -> what the operator of Kaur said there.
     said: dict[tuple[str, str], Said] = field(default_factory=dict)
 
@@ -150,7 +154,9 @@ def build() -> Scene:
     scene.said = build_talks(scene.assessments, scene.people["operator"], word_of)
     _letterheads(scene)
     build_areas(scene, lambda region: word_of(region, "permintaan"))
+    scene.work = done_work(scene.people["operator"], word_of("operator", "pekerjaan"))
     announce(name="sk.pdf", length=10, sha256="", by=scene.people["operator"])
+    published()
     return scene
 
 

@@ -179,6 +179,8 @@ ADDERS = {name: "a" if name in {"operator", "dinkes", "camat", "desa", "seluma"}
           for name in PEOPLE}  # fmt: skip
 # A file that the operator is sending: "w" goes on with it; for all others it does not exist.
 ARRIVING = {name: "w" if name == "operator" else "-" for name in PEOPLE}
+# A work that the operator has ordered: "w" sees it; for all others it does not exist.
+OWN_WORK = ARRIVING
 # Whether somebody judges anywhere: "v", else "n".
 VERIFIERS = {name: "v" if name in {"verif", "lampung"} else "n" for name in PEOPLE}
 # Whether somebody manages accounts anywhere: "m", else "n"; what is unknown answers accordingly.
@@ -207,9 +209,11 @@ JUDGE_ONLY: Statuses = {"-": 404, "n": 403, "v": 200}
 TOO_EARLY: Statuses = JUDGE_ONLY | {"v": 409}
 DRAWERS: Statuses = JUDGE_ONLY | {"a": 200}
 MANAGE_ONLY: Statuses = {"-": 404, "n": 403, "m": 200}
+PUBLISHERS = MANAGE_ONLY
 PRINTERS: Statuses = READERS | {"d": 403}
 EDITORS: Statuses = {"-": 404, "n": 403, "p": 403, "e": 200}
 EVERYONE: Statuses = {"s": 200}
+OWNER_ONLY: Statuses = {"-": 404, "w": 200}
 
 
 def _sent(statuses: Statuses, done: int) -> Statuses:
@@ -223,7 +227,8 @@ class Row:
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
     "results", "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding",
-    "sampling", "account", "scope", "managing", "letterhead", "arriving", "self", "link", "nothing".
+    "sampling", "account", "scope", "managing", "letterhead", "arriving", "own work", "self", "link", "nothing",
+    "program" (no session opens it).
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
 
@@ -268,6 +273,18 @@ TALK_WRITERS: Statuses = {"-": 404, "n": 403, "r": 403, "w": 302}
 CHILD_WRITERS: Statuses = TALK_WRITERS | {"n": 404}
 OF_CHILDREN = INDICATOR | {"code": "1.3"}
 
+OF_KAUR = {"year": "2030", "region": KAUR}
+# Names of the API's addresses, and what fills them.
+PROGRAMS = (
+    ("me regions rounds evaluations requests documents recorded_results", {}),
+    ("published_results papers", {}),
+    ("evaluation ledger answers progress asked", OF_KAUR),
+    ("score", OF_KAUR | {"stage": "self"}),
+    ("region", {"code": KAUR}),
+    ("document", {"public_id": "tidak-ada"}),
+    ("board", {"province": BENGKULU, "year": "2030"}),
+)
+
 ROWS = [
     Row("home", "self", get=EVERYONE),
     Row("health", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
@@ -280,6 +297,10 @@ ROWS = [
     ),
     Row("accounts:sign_out", "nothing", post={"s": 302}, visitor={"POST": 302}),
     Row("accounts:account", "self", get=EVERYONE),
+    Row("accounts:tokens", "self", get=EVERYONE),
+    Row("accounts:token_new", "self", get=EVERYONE, post={"s": REFUSED_FORM}),
+    # Nobody's token; who ends the own one is asked in tests/accounts/test_views_tokens.py.
+    Row("accounts:token_end", "self", post={"s": 404}, parts={"public_id": "tidak-ada"}),
     Row("accounts:password", "self", get=EVERYONE, post={"s": 302}),
     Row(
         "accounts:take_up",
@@ -380,6 +401,12 @@ ROWS = [
         post={"a": REFUSED_FORM, "n": 403},
     ),
     Row("sending:receipts", "self", get=EVERYONE),
+    Row("jobs:works", "self", get=EVERYONE),
+    Row("jobs:work", "own work", get=OWNER_ONLY),
+    Row("jobs:file", "own work", get=OWNER_ONLY, parts={"number": "1"}),
+    # The scene's work is done: nothing to cancel or to try again.
+    Row("jobs:cancel", "own work", post=_sent(OWNER_ONLY, NOT_NOW)),
+    Row("jobs:retry", "own work", post=_sent(OWNER_ONLY, NOT_NOW)),
     Row("sending:offline", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
     Row("sending:service_worker", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
     Row("evaluations:verification", "verifying", get={"v": 200, "n": 403}),
@@ -741,7 +768,6 @@ ROWS = [
         variant="village",
     ),
     Row("evaluations:profile_sums", "evaluation", get=ANSWERS_ALL),
-    Row("evaluations:profile_file", "evaluation", get=ANSWERS_ALL),
     Row("evaluations:kecamatan_answers", "evaluation", get=READERS),
     Row(
         "evaluations:kecamatan_answers",
@@ -812,5 +838,51 @@ ROWS = [
     Row("reports:letterhead_preview", "letterhead", post=EDITORS),
     Row("reports:letterhead_pdf", "letterhead", get=_sent(EDITORS, 422), head=NOT_ALLOWED),
     Row("reports:arms", "letterhead", get=EDITORS | {"p": 200}),
+    # Who types it into the national site, and who answers for it at the province.
+    Row("reports:bundle", "evaluation", get=TIMERS, post=_sent(TIMERS, REFUSED_FORM)),
+    Row("publication:results", "results", get=PUBLISHERS),
+    # Nothing is chosen: back to the list.
+    Row("publication:preview", "results", get=_sent(PUBLISHERS, 302)),
+    Row("publication:publish", "results", post=_sent(PUBLISHERS, 302)),
+    Row(
+        "publication:withdraw",
+        "results",
+        get=_sent(PUBLISHERS, 302),
+        post=_sent(PUBLISHERS, 302),
+    ),
+    *(
+        Row(
+            f"publication:{name}",
+            "nothing",
+            get=EVERYONE,
+            visitor={"GET": 200, "HEAD": 200},
+            parts=parts,
+        )
+        for name, parts in (
+            ("public", {}),
+            ("public_year", {"year": "2030"}),
+            ("public_province", {"year": "2030", "code": BENGKULU}),
+            ("public_region", {"year": "2030", "code": KAUR}),
+            ("public_data", {}),
+            ("public_file", {"period": "2030", "kind": ".csv"}),
+        )
+    ),
+    Row("api:guide", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
+    *(
+        Row(f"api:v1:{name}", "program", get={"s": 200}, visitor={"GET": 200, "HEAD": 200})
+        for name in ("openapi-json", "api-root")
+    ),
+    # A token decides here (tests/api/test_scope.py): whoever is signed in is nobody.
+    *(
+        Row(
+            f"api:v1:{name}",
+            "program",
+            get={"s": 401},
+            visitor={"GET": 401, "HEAD": 401},
+            parts=parts,
+        )
+        for names, parts in PROGRAMS
+        for name in names.split()
+    ),
 ]
 ADDRESSES = {row.address for row in ROWS}

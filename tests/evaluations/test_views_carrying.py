@@ -15,6 +15,7 @@ from tests.evaluations.conftest import text
 from tests.evaluations.scene import fresh, linked, operator, question, said
 from tests.evaluations.traces import nothing_changes
 from tests.evaluations.two_rounds import TwoRounds, paper
+from tests.exports import book_at, values
 from tests.rollback import rolled_back
 from tests.world import KAUR, agency, user
 
@@ -74,6 +75,26 @@ def test_the_page_proposes_and_ticks_nothing(client):
     assert "3 usulan dari 2024 menunggu keputusan" in text(page)
     assert 'value="1.1:0"' in text(page)
     assert ticked(page) == []
+
+
+def test_the_page_as_a_file_holds_every_proposal_and_what_is_to_be_looked_at(client):
+    book = book_at(client, PAGE)
+
+    rows = {row["Kode"]: row for row in values(book["Usulan"])}
+    assert {code: row["Keadaan"] for code, row in rows.items()} == {
+        "1.1": "Menunggu keputusan",
+        "1.2": "Menunggu keputusan",
+        "1.3": "Tidak menunggu",
+        "2.2": "Menunggu keputusan",
+        "25.4": "Tidak menunggu",
+    }
+    assert (rows["2.2"]["Kode 2024"], rows["1.1"]["Poin 2024"]) == ("2.1", 3)
+    again = values(book["Periksa ulang"])
+    assert [(row["Perlu diperiksa karena"], row["Kode"] or row["Kode 2024"]) for row in again] == [
+        ("Berubah", "1.4"),
+        ("Baru", "5.2"),
+        ("Tidak ditanyakan lagi", "5.1"),
+    ]
 
 
 def test_one_link_ticks_all_answers_and_the_documents_of_the_years_that_count(client, years):

@@ -315,7 +315,6 @@ def test_a_refusal_leaves_no_word_of_it_in_the_servers_log(client, who, paper, c
 EXPORTS = {
     "accounts:import_template",
     "evaluations:area_template",
-    "evaluations:profile_file",
     "reports:letterhead_pdf",
 }
 

@@ -7,10 +7,10 @@ from django.db import OperationalError
 from django_tasks.base import task
 
 from jobs import due, worker
+from jobs.claims import CLAIM, MOST_ATTEMPTS, Claim
 from jobs.models import WaitingTask
 from jobs.worker import (
-    CLAIM,
-    MOST_ATTEMPTS,
+    Lane,
     forget_given_up,
     run_next,
     work_forever,
@@ -147,7 +147,7 @@ def test_of_two_workers_that_saw_the_same_task_one_gets_it() -> None:
     deed.enqueue("sekali")
     seen_by_both = [WaitingTask.objects.get(), WaitingTask.objects.get()]
 
-    assert [worker._claim(task) for task in seen_by_both] == [True, False]
+    assert [Claim(task).take() for task in seen_by_both] == [True, False]
 
 
 def test_a_worker_that_dies_leaves_the_task_to_the_next(monkeypatch) -> None:
@@ -167,13 +167,13 @@ def test_a_worker_that_dies_leaves_the_task_to_the_next(monkeypatch) -> None:
 def test_who_was_thought_dead_takes_nothing_back(monkeypatch) -> None:
     """A worker that was stopped for an hour finds its task with somebody else."""
     deed.enqueue("lama")
-    late = WaitingTask.objects.get()
-    worker._claim(late)
+    late = Claim(WaitingTask.objects.get())
+    late.take()
     set_clock(monkeypatch, NOON + CLAIM)
     troubles.append(OSError())
     run_next()
 
-    worker._let_go(late, error="")
+    late.done()
 
     assert WaitingTask.objects.get().last_error == "OSError"
 
@@ -208,7 +208,7 @@ def test_it_goes_on_after_the_database_was_away(monkeypatch, caplog) -> None:
     rounds = iter([OperationalError("database is locked"), OperationalError("gone"), True, False])
     pauses = []
 
-    def round_of_work() -> bool:
+    def round_of_work(lane: Lane) -> bool:
         outcome = next(rounds, None)
         if isinstance(outcome, OperationalError):
             raise outcome

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
-from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
@@ -14,7 +13,8 @@ from PIL import Image
 from evaluations.queries import Gap, StageStep
 from instruments.sheet import Predicate
 from regions.models import Region
-from reports.content import (
+from reports.content.page import cut
+from reports.content.sekda import (
     AreaLine,
     ClusterLine,
     LateLine,
@@ -22,7 +22,6 @@ from reports.content import (
     OpenThing,
     SekdaFigures,
     SekdaPage,
-    cut,
 )
 from reports.letterheads import Kop, kop_from
 
@@ -100,16 +99,21 @@ def sekda(*, rows: int = 3, text: str = "", letterhead: Kop | None = None) -> Se
         late=cut([_late(text, number) for number in range(rows)], 4),
     )
     return SekdaPage(
-        assessment=SimpleNamespace(
-            region=kaur(), region_id="17.04", round=SimpleNamespace(year=2024)
-        ),
+        kind="sekda",
+        title="Lembar Sekda: Evaluasi KLA Kabupaten Kaur 2024",
+        region=kaur(),
+        year=2024,
+        stage="self",
+        stage_label=figures.stage,
+        moment=NOW,
+        instrument="kla-2024",
         figures=figures,
         predicates=PREDICATES,
         maximum=Decimal(1000),
         kop=letterhead or kop(),
         made_at=NOW,
         made_by=text or "Operator Kaur",
-        fingerprint="0123456789abcdef" * 4,
+        told=(),
     )
 
 

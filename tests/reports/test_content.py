@@ -13,8 +13,9 @@ from evaluations.progress import LateRow
 from evaluations.scorecards import standing_of
 from evaluations.services import set_target
 from instruments.sheet import Stage
-from reports import content
-from reports.content import clipped, cut, sekda_page
+from reports.content import sekda as content
+from reports.content.page import clipped, cut
+from reports.content.sekda import sekda_page
 from tests.evaluations.scene import (
     area_said,
     fresh,

@@ -8,7 +8,7 @@ import pytest
 from audit.clock import db_now
 from evaluations import queries
 from evaluations.results import result_of
-from reports.content import headline, sekda_page
+from reports.content.sekda import headline, sekda_page
 from tests.evaluations.scene import fresh
 
 pytestmark = pytest.mark.django_db

@@ -31,7 +31,7 @@ def arms(monkeypatch):
 @pytest.fixture(scope="module")
 def printed():
     with translation.override("id"):
-        return papers.print_sekda(sekda(), "A4")
+        return papers.print_pages([sekda()], "A4")
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_the_paper_has_one_page_and_says_so(printed, read):
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_the_sheet_has_the_size_that_was_asked_for(paper):
-    printed = papers.print_sekda(sekda(), paper)
+    printed = papers.print_pages([sekda()], paper)
 
     with opened_pdf(printed.content) as document:
         box = [float(edge) for edge in document.pages[0].MediaBox]
@@ -64,7 +64,7 @@ def test_the_figures_stand_in_the_text(words):
         assert figure in words
     assert "Evaluasi mandiri" in words
     assert "25 Juni 2024, 14.05 WIB" in words
-    assert "0123456789ab" in words
+    assert sekda().short_fingerprint in words
     assert words.count("100,50 164,00") == 7
 
 
@@ -146,7 +146,7 @@ def test_all_letters_are_arimo_and_embedded(read):
 
 
 def test_letters_beyond_latin_1_are_embedded_as_well():
-    printed = papers.print_sekda(sekda(text="Łódź Şanlıurfa Ĉefurbo"), "A4")
+    printed = papers.print_pages([sekda(text="Łódź Şanlıurfa Ĉefurbo")], "A4")
 
     words = words_of(printed.content)
     assert words.count("Łódź Şanlıurfa Ĉefurbo") >= 12
@@ -157,7 +157,7 @@ def test_letters_beyond_latin_1_are_embedded_as_well():
 
 
 def test_the_coat_of_arms_is_drawn_with_its_words(arms):
-    printed = papers.print_sekda(sekda(letterhead=arms), "A4")
+    printed = papers.print_pages([sekda(letterhead=arms)], "A4")
 
     with opened_pdf(printed.content) as document:
         told = [str(node.get("/Alt", "")) for node in nodes_of(document.Root.StructTreeRoot)]
@@ -184,7 +184,7 @@ def test_one_page_whatever_the_data(paper, text):
     letterhead = kop(**fields | {"nip": TEXTS["nip"], "postal_code": "38963"})
     page = sekda(rows=60, text=text[:110], letterhead=letterhead)
 
-    printed = papers.print_sekda(page, paper)
+    printed = papers.print_pages([page], paper)
 
     assert printed.pages == 1
     words = words_of(printed.content)
@@ -199,7 +199,7 @@ def test_ordinary_data_needs_no_smaller_letters():
     """A4, each list full, names as long as most are."""
     page = sekda(rows=9, text="Dinas Pendidikan dan Kebudayaan Kabupaten Kaur")
 
-    printed = papers.print_sekda(page, "A4")
+    printed = papers.print_pages([page], "A4")
 
     assert printed.pages == 1
     assert heights_of_letters(printed.content) >= 7.4
@@ -208,7 +208,7 @@ def test_ordinary_data_needs_no_smaller_letters():
 def test_without_a_letterhead_the_paper_has_blanks_to_fill_in():
     empty = kop(**dict.fromkeys(TEXTS, ""))
 
-    words = words_of(papers.print_sekda(sekda(letterhead=empty), "A4").content)
+    words = words_of(papers.print_pages([sekda(letterhead=empty)], "A4").content)
 
     assert "PEMERINTAH KABUPATEN KAUR" in words
     assert "Sekretaris Daerah" in words
@@ -217,7 +217,7 @@ def test_without_a_letterhead_the_paper_has_blanks_to_fill_in():
 
 
 def test_empty_lists_say_that_there_is_nothing():
-    words = words_of(papers.print_sekda(sekda(rows=0), "A4").content)
+    words = words_of(papers.print_pages([sekda(rows=0)], "A4").content)
 
     assert "Semua pertanyaan sudah bernilai penuh dan berbukti." in words
     assert "Tidak ada OPD yang masih kurang." in words

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from jobs import sandbox
 from reports import papers, printing
-from reports.pdf import OwnAssetsOnly, fitted, render, with_chart_styles
+from reports.pdf import MOST_HTML, OwnAssetsOnly, fitted, render, with_chart_styles
 from reports.printing import NotPrinted, print_html
 from tests.reports.scene import kop, opened_pdf, sekda, words_of
 
@@ -99,7 +99,7 @@ def test_raw_hostile_html_fetches_nothing_and_attaches_nothing(listener, secret)
 def test_hostile_names_and_notes_are_printed_as_the_text_they_are(listener, secret):
     text = " ".join(payload[:150] for payload in payloads(listener.port, secret))
 
-    printed = papers.print_sekda(sekda(rows=1, text=text, letterhead=kop(office=text)), "F4")
+    printed = papers.print_pages([sekda(rows=1, text=text, letterhead=kop(office=text))], "F4")
 
     assert printed.refused == ()
     assert listener.hits == 0
@@ -176,7 +176,7 @@ def test_rules_are_copied_into_drawings_only():
 
 def test_too_long_a_paper_is_not_even_tried(tmp_path):
     page = tmp_path / "x.html"
-    page.write_text("x" * 400_001)
+    page.write_text("x" * (MOST_HTML + 1))
 
     with pytest.raises(ValueError, match="too long"):
         render({"html": str(page)}, str(tmp_path / "x.pdf"))

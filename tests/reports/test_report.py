@@ -65,9 +65,7 @@ def test_an_older_file_is_replaced_as_a_whole(kaur, tmp_path):
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (("rakor", "17.04", 2024), "Lembar 'rakor' belum tersedia. Yang ada sekarang: sekda."),
-        (("berita-acara", "17.04", 2024), "belum tersedia. Yang ada sekarang: sekda."),
-        (("piagam", "17.04", 2024), "Lembar 'piagam' tidak dikenal. Yang ada sekarang: sekda."),
+        (("piagam", "17.04", 2024), "Lembar 'piagam' tidak dikenal. Pilih: sekda, kemajuan"),
         (("sekda", "99.99", 2024), "99.99"),
         (("sekda", "Atlantis", 2024), "Atlantis"),
         (("sekda", "17.04", "24"), "Tahun '24' tidak dikenal."),

@@ -13,7 +13,6 @@ from reports.models import Letterhead
 from reports.services import (
     ArmsRefused,
     StaleLetterhead,
-    record_printing,
     redrawn_arms,
     save_letterhead,
 )
@@ -214,13 +213,3 @@ def test_who_finds_no_seat_is_asked_to_come_back(monkeypatch):
         redrawn_arms(sent(png()))
 
     assert refusal.value.status == 503
-
-
-def test_a_print_leaves_its_trace(fresh_kaur, clerk):
-    record_printing(
-        kind="sekda", assessment=fresh_kaur, paper="F4", fingerprint="ab" * 32, by=clerk
-    )
-
-    event = Event.objects.get(verb="report.printed")
-    assert (event.actor, event.region, event.subject) == (clerk.username, "17.04", "report:sekda")
-    assert event.data == {"year": 2024, "paper": "F4", "fingerprint": "ab" * 32}

@@ -1,16 +1,16 @@
 from pathlib import Path
+from typing import Any
 
 from audit.clock import db_now
-from evaluations.management.arguments import assessment_argument, region_argument, year_argument
+from evaluations.management.arguments import region_argument, year_argument
 from jobs.commands import PortalCommand, WrongUse
-from reports.content import sekda_page
-from reports.papers import print_sekda, write_whole
+from regions.models import Level
+from reports.issuing import issue, record_printing
+from reports.kinds import KINDS, PaperKind, Subject, subject_at
+from reports.papers import print_pages, write_whole
 from reports.printing import NotPrinted
-from reports.services import record_printing
 from reports.sizes import PAPERS
 
-SEKDA = "sekda"
-KINDS = (SEKDA, "kemajuan", "lengkap", "berita-acara", "surat", "rakor", "rekap", "provila")
 BY = "perintah di server"
 
 
@@ -24,14 +24,15 @@ class Command(PortalCommand):
         parser.add_argument("--paper", default="A4", metavar="KERTAS", help=" atau ".join(PAPERS))
         parser.add_argument("-o", "--output", required=True, metavar="BERKAS")
 
-    def perform(self, **options) -> None:
-        kind, paper = options["kind"], options["paper"]
-        refuse_unknown(kind, paper)
-        region = region_argument(options["region"])
-        assessment = assessment_argument(region, year_argument(options["year"]))
-        page = sekda_page(assessment, now=db_now(), made_by=BY)
+    def perform(self, **options: Any) -> None:
+        kind, paper = kind_argument(options["kind"]), paper_argument(options["paper"])
+        subject = subject_argument(kind, options["region"], options["year"])
+        pages = kind.pages(subject, kind.form.plain_options(), db_now(), BY)
+        if not pages:
+            raise WrongUse(kind.nothing)
+        pages = issue(pages, size=paper, by=None)
         try:
-            printed = print_sekda(page, paper)
+            printed = print_pages(pages, paper)
             write_whole(Path(options["output"]), printed.content)
         except NotPrinted as trouble:
             raise WrongUse(str(trouble)) from trouble
@@ -40,17 +41,31 @@ class Command(PortalCommand):
                 f"Berkas {options['output']!r} tidak dapat ditulis. Periksa apakah foldernya ada "
                 "dan boleh ditulisi, atau pilih berkas lain dengan -o."
             ) from error
-        record_printing(
-            kind=kind, assessment=assessment, paper=paper, fingerprint=page.fingerprint, by=None
+        record_printing(pages, size=paper, by=None)
+        count = f"{len(pages)} lembar, " if len(pages) > 1 else ""
+        self.stdout.write(
+            f"{pages[0].title}: {options['output']} ({paper}, {count}{printed.pages} halaman)"
         )
-        self.stdout.write(f"{page.title}: {options['output']} ({paper}, {printed.pages} halaman)")
 
 
-def refuse_unknown(kind: str, paper: str) -> None:
-    """Raise WrongUse for a paper that does not exist, or not yet, and for an unknown size."""
-    if kind not in KINDS:
-        raise WrongUse(f"Lembar {kind!r} tidak dikenal. Yang ada sekarang: {SEKDA}.")
-    if kind != SEKDA:
-        raise WrongUse(f"Lembar {kind!r} belum tersedia. Yang ada sekarang: {SEKDA}.")
-    if paper not in PAPERS:
-        raise WrongUse(f"Kertas {paper!r} tidak dikenal. Pilih: {', '.join(PAPERS)}.")
+def kind_argument(told: str) -> PaperKind:
+    if told not in KINDS:
+        raise WrongUse(f"Lembar {told!r} tidak dikenal. Pilih: {', '.join(KINDS)}.")
+    return KINDS[told]
+
+
+def paper_argument(told: str) -> str:
+    if told not in PAPERS:
+        raise WrongUse(f"Kertas {told!r} tidak dikenal. Pilih: {', '.join(PAPERS)}.")
+    return told
+
+
+def subject_argument(kind: PaperKind, region: str, year: str) -> Subject:
+    """What the paper is about; a provincial paper wants a province, the others a regency."""
+    found, when = region_argument(region), year_argument(year)
+    if kind.level == Level.PROVINCE and found.level != Level.PROVINCE:
+        raise WrongUse(f"{kind.label} dicetak per provinsi. Tulis kode provinsinya, misalnya 17.")
+    subject = subject_at(kind, found.code, when)
+    if subject is None:
+        raise WrongUse(f"Belum ada putaran {when} untuk {found}. Jalankan open_round.")
+    return subject

@@ -1,0 +1,296 @@
+"""What a province could publish of a year: decrees, concluded stages, recorded results.
+
+Only what stays as it is: a frozen card of the present version, never a draft, never a verification
+that still goes on. A predicate comes from a decree only (rules 1); a stage before it has none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+
+from evaluations.models import Assessment, AssessmentState, Award, RecordedResult, Scorecard, Stage
+from evaluations.predicate_words import Scales, published_scales
+from evaluations.queries import cluster_title
+from evaluations.scorecards import fingerprint
+from instruments.services import sheet_of
+from instruments.sheet import Sheet
+from publication.models import PublishedResult
+from publication.public_queries import Published, as_published
+from publication.results import ClusterScore, Result, Step
+from regions.models import Level, Region
+from regions.timezones import timezone_of
+
+LONGEST_GROUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One regency. `offer` is what publishing the stage would show, `public` what is shown now.
+
+    `is_tampered`: the stored card no longer has its hash, so it is not offered.
+    """
+
+    region: Region
+    offer: Result | None
+    public: Published | None
+    is_reopened: bool = False
+    is_tampered: bool = False
+
+    @property
+    def is_same(self) -> bool:
+        return bool(self.offer and self.public and self.public.result == self.offer)
+
+    @property
+    def words(self) -> str:
+        """Where it stands, in a few words."""
+        if self.is_tampered:
+            return "Kartu nilai tidak sesuai sidik jarinya"
+        if self.is_reopened:
+            return "Dibuka kembali; yang terbit masih yang lama"
+        if self.is_same:
+            return "Sudah terbit"
+        if self.offer is None:
+            return "Belum ada hasil tahap ini"
+        return "Berubah sejak terbit" if self.public else "Belum terbit"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether publishing would change what the public sees."""
+        return self.offer is not None and not self.is_same
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A province's year as one stage would publish it; `stages` are those with any offer."""
+
+    province: Region
+    year: int
+    stage: Stage
+    rows: tuple[Candidate, ...]
+    stages: Sequence[Stage]
+    instrument: str
+
+    @property
+    def published(self) -> list[Candidate]:
+        return [row for row in self.rows if row.public]
+
+    @property
+    def reopened(self) -> list[Candidate]:
+        return [row for row in self.rows if row.is_reopened]
+
+    @property
+    def offered(self) -> list[Candidate]:
+        return [row for row in self.rows if row.offer]
+
+    @property
+    def publishable(self) -> list[Candidate]:
+        return [row for row in self.rows if row.is_new]
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What every offer of a province's year shares."""
+
+    province: Region
+    year: int
+    regencies: int
+    scales: Scales
+    sheet: Sheet | None
+    instrument: str
+
+    def result(self, region: Region, stage: str, **told: Any) -> Result:
+        own = self.scales.of(self.year)
+        steps = own.predicates if own else ()
+        called = self.scales.called(told.pop("predicate", ""), self.year)
+        return Result(
+            province_code=self.province.code,
+            province_name=self.province.name,
+            region_code=region.code,
+            region_name=region.title,
+            year=self.year,
+            stage=str(stage),
+            predicate=called.code if called else "",
+            predicate_label=called.label if called else "",
+            instrument=self.instrument,
+            regencies=self.regencies,
+            scale=tuple(Step(step.code, step.label, step.edge, step.inclusive) for step in steps),
+            **told,
+        )
+
+
+def candidates_of(province: Region, year: int, wanted: str, now: datetime) -> Candidates | None:
+    """In eight queries at most for any number of regencies; None for a year without anything.
+
+    `wanted` is a stage's code; another word, or one without offers, becomes the last that has some.
+    """
+    regions = _regencies(province, year, now)
+    assessments = list(
+        Assessment.objects.filter(round__province=province, round__year=year)
+        .select_related("round__instrument", "region")
+        .order_by("region")
+    )
+    recorded = [] if assessments else _recorded(province, year)
+    public = _public(province, year)
+    if not (assessments or recorded or public):
+        return None
+    settled = _settled(assessments)
+    known = {stage for stages in settled.values() for stage in stages}
+    known |= {row.stage for row in recorded}
+    stages = [stage for stage in Stage if stage in known]
+    stage = Stage(wanted) if wanted in stages else (stages[-1] if stages else Stage.FINAL)
+    about = _year_of(province, year, len(regions), assessments)
+    offers, tampered = _offers(about, stage, assessments, settled, recorded)
+    reopened = _reopened(assessments, settled, public)
+    rows = [
+        Candidate(
+            region=region,
+            offer=offers.get(region.code),
+            public=public.get(region.code),
+            is_reopened=region.code in reopened,
+            is_tampered=region.code in tampered,
+        )
+        for region in regions
+    ]
+    return Candidates(province, year, stage, tuple(rows), stages, about.instrument)
+
+
+def _regencies(province: Region, year: int, now: datetime) -> list[Region]:
+    """Those that existed on the year's last day, or exist today before that, as on the board."""
+    today = now.astimezone(timezone_of(province)).date()
+    day = min(today, date(year, 12, 31))
+    regions = Region.objects.existing_on(day)
+    return list(regions.filter(province=province, level=Level.REGENCY))
+
+
+def _recorded(province: Region, year: int) -> list[RecordedResult]:
+    rows = RecordedResult.objects.filter(region__province=province, year=year)
+    return list(rows.select_related("region"))
+
+
+def _public(province: Region, year: int) -> Mapping[str, Published]:
+    rows = PublishedResult.objects.filter(
+        province_code=province.code, year=year, withdrawn_at__isnull=True
+    )
+    return {row.region_code: as_published(row) for row in rows}
+
+
+def _settled(assessments: Sequence[Assessment]) -> Mapping[str, set[str]]:
+    """Regency -> stages that are over in its present version."""
+    versions = {row.pk: row for row in assessments}
+    cards = Scorecard.objects.filter(assessment__in=versions, frozen_at__isnull=False)
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, stage, version in cards.values_list("assessment", "stage", "version"):
+        if _counts(versions[key], stage, version):
+            found[versions[key].region_id].add(stage)
+    return found
+
+
+def _counts(assessment: Assessment, stage: str, version: int) -> bool:
+    """SELF has only one version; a decree counts while its evaluation is final."""
+    if stage == Stage.FINAL and assessment.state != AssessmentState.FINAL:
+        return False
+    return stage == Stage.SELF or version == assessment.version
+
+
+def _reopened(
+    assessments: Sequence[Assessment],
+    settled: Mapping[str, set[str]],
+    public: Mapping[str, Published],
+) -> set[str]:
+    """Whose public result is of a stage that is open again."""
+    return {
+        row.region_id
+        for row in assessments
+        if row.region_id in public
+        and public[row.region_id].result.stage not in settled.get(row.region_id, set())
+    }
+
+
+def _year_of(
+    province: Region, year: int, regencies: int, assessments: Sequence[Assessment]
+) -> _Year:
+    scales = published_scales()
+    if not assessments:
+        return _Year(province, year, regencies, scales, None, "")
+    instrument = assessments[0].round.instrument
+    used = scales.used({year: instrument.code})
+    return _Year(province, year, regencies, used, sheet_of(instrument), instrument.code)
+
+
+def _offers(
+    about: _Year,
+    stage: Stage,
+    assessments: Sequence[Assessment],
+    settled: Mapping[str, set[str]],
+    recorded: Sequence[RecordedResult],
+) -> tuple[dict[str, Result], set[str]]:
+    """By code what the stage would publish, and whose stored card is not what was hashed."""
+    offers = {row.region_id: _of_record(about, row) for row in recorded if row.stage == stage}
+    chosen = [row for row in assessments if stage in settled.get(row.region_id, set())]
+    cards = {
+        card.assessment_id: card
+        for card in Scorecard.objects.filter(
+            assessment__in=chosen, stage=stage, frozen_at__isnull=False
+        ).order_by("version")
+    }
+    awards = _awards(chosen) if stage == Stage.FINAL else {}
+    tampered = set()
+    for row in chosen:
+        card = cards[row.pk]
+        if fingerprint(card.card) == card.sha256:
+            offers[row.region_id] = _of_card(about, row, card, awards.get(row.pk))
+        else:
+            tampered.add(row.region_id)
+    return offers, tampered
+
+
+def _awards(assessments: Sequence[Assessment]) -> Mapping[int, Award]:
+    rows = Award.objects.filter(assessment__in=assessments).order_by("version")
+    return {award.assessment_id: award for award in rows}
+
+
+def _of_record(about: _Year, row: RecordedResult) -> Result:
+    return about.result(
+        row.region,
+        row.stage,
+        score=row.score,
+        maximum=None,
+        predicate=row.predicate if row.stage == Stage.FINAL else "",
+        clusters=(),
+        ground=_cut(row.source),
+    )
+
+
+def _of_card(about: _Year, row: Assessment, card: Scorecard, award: Award | None) -> Result:
+    names = {part.code: cluster_title(part.code, part.name) for part in about.sheet.clusters}
+    clusters = tuple(
+        ClusterScore(
+            part["code"], names[part["code"]], Decimal(part["score"]), Decimal(part["maximum"])
+        )
+        for part in card.card["clusters"]
+    )
+    return about.result(
+        row.region,
+        card.stage,
+        score=award.score if award else card.total,
+        maximum=Decimal(card.card["maximum"]),
+        predicate=award.predicate if award else "",
+        clusters=clusters,
+        ground=_ground(award) if award else "",
+    )
+
+
+def _ground(award: Award) -> str:
+    return _cut(f"{award.ground_number}, {date_format(award.ground_date, 'j F Y')}")
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_GROUND else f"{text[: LONGEST_GROUND - 1]}…"

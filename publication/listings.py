@@ -1,0 +1,41 @@
+"""The list of what is public and what could be, as XLSX."""
+
+from __future__ import annotations
+
+from accounts.exports import About, Column, Kind, Listing, listing_of
+from publication.candidates import Candidate, Candidates
+from publication.words import STAGES
+
+FIELDS = (
+    (Column("Kode", 10), lambda row: row.region.code),
+    (Column("Kabupaten/kota", 32), lambda row: row.region.title),
+    (Column("Tahap yang terbit", 32), lambda row: row.public.stage_name if row.public else ""),
+    (Column("Nilai terbit", 14, Kind.POINTS), lambda row: _public(row, "score")),
+    (Column("Predikat terbit", 20), lambda row: _public(row, "predicate_label")),
+    (Column("Terbit sejak", 24, Kind.MOMENT), lambda row: row.public.at if row.public else None),
+    (Column("Nilai yang dapat terbit", 14, Kind.POINTS), lambda row: _offer(row, "score")),
+    (Column("Predikat yang dapat terbit", 20), lambda row: _offer(row, "predicate_label")),
+    (Column("Keadaan", 28), lambda row: row.words),
+)
+
+
+def publication_listing(found: Candidates) -> Listing:
+    return listing_of("Publikasi", FIELDS, found.rows)
+
+
+def about_publication(found: Candidates) -> About:
+    return About(
+        title=f"Publikasi hasil {found.year}",
+        region=found.province.title,
+        year=found.year,
+        stage=STAGES[found.stage],
+        instrument=found.instrument,
+    )
+
+
+def _public(row: Candidate, name: str):
+    return getattr(row.public.result, name) if row.public else None
+
+
+def _offer(row: Candidate, name: str):
+    return getattr(row.offer, name) if row.offer else None

@@ -1,0 +1,1 @@
+"""Pages of who publishes (`admin`), and of everybody (`public`)."""

@@ -1,0 +1,65 @@
+"""Papers that take longer than a page may: ordered here, made by the worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jobs.works import Progress, WorkRefused, order, register
+
+from accounts.models import User
+from accounts.permissions import Permission, has_permission
+from audit.clock import db_now
+from jobs.models import Work
+from reports.forms import PaperForm
+from reports.issuing import issue, record_printing
+from reports.kinds import KINDS, PaperKind, Subject, subject_at
+from reports.papers import file_name, print_pages
+from reports.printing import NotPrinted
+
+WORK = "paper"
+PDF = "application/pdf"
+
+
+def order_paper(*, kind: PaperKind, subject: Subject, form: PaperForm, by: User) -> Work:
+    """The paper of a valid form, to be made in the background."""
+    year = form.subject_year
+    return order(
+        kind=WORK,
+        title=f"{kind.label} {subject.region.title} {year}",
+        region=subject.region.code,
+        arguments={
+            "kind": kind.code,
+            "year": year,
+            "size": form.cleaned_data["kertas"],
+            "options": form.options(),
+        },
+        by=by,
+    )
+
+
+def make_paper(work: Work, progress: Progress, folder: Path) -> None:
+    """The worker's part: content, numbers, one file."""
+    told = work.arguments
+    kind = KINDS[told["kind"]]
+    subject = subject_at(kind, work.region, told["year"])
+    if subject is None or not has_permission(work.owner, Permission.PRINT_PAPERS, subject.region):
+        raise WorkRefused("Lembar ini tidak dapat dibuat: evaluasinya tidak terbuka bagi Anda.")
+    progress.at("Mengumpulkan angka", 0, 2)
+    pages = kind.pages(subject, told["options"], db_now(), str(work.owner))
+    if not pages:
+        raise WorkRefused(kind.nothing)
+    progress.at(f"Mencetak {len(pages)} lembar", 1, 2)
+    pages = issue(pages, size=told["size"], by=work.owner)
+    try:
+        printed = print_pages(pages, told["size"])
+    except NotPrinted as trouble:
+        raise WorkRefused(str(trouble)) from trouble
+    target = folder / file_name(pages[0])
+    target.write_bytes(printed.content)
+    progress.keep(target, target.name, PDF)
+    record_printing(pages, size=told["size"], by=work.owner)
+    progress.at("Selesai", 2, 2)
+
+
+def register_works() -> None:
+    register(WORK, make_paper)
