@@ -1,5 +1,5 @@
 # Short names for those who have make; every deed is in bin/.
-.PHONY: run test lint format chaos corpora bench bench-uploads
+.PHONY: run test lint format chaos corpora bench bench-uploads bench-api
 
 run:
 	bin/run
@@ -15,9 +15,9 @@ format:
 	.venv/bin/python -m ruff check --fix .
 	.venv/bin/python -m ruff format .
 
-# 200 kills and 120 power cuts instead of a few; some twenty minutes.
+# 200 kills and 120 power cuts instead of a few, then 200 workers killed; some twenty-five minutes.
 chaos:
-	KLA_CHAOS=200 bin/test tests/evidence/test_crash.py -s
+	KLA_CHAOS=200 bin/test tests/evidence/test_crash.py tests/jobs/test_killed.py -s
 
 # The gate over all public collections of odd files instead of a sample; fetches 70 MB once.
 corpora:
@@ -33,3 +33,7 @@ bench:
 bench-uploads:
 	bin/setup --test
 	PG_FSYNC=on bin/with-postgres .venv/bin/python -m bench.uploads
+
+# Three hundred made-up requests of each kind to each address of the API; some ten minutes.
+bench-api:
+	KLA_API_EXAMPLES=300 bin/test tests/api/test_schema.py

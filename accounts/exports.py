@@ -8,12 +8,13 @@ rights and filters are the page's own. Pages are lifted: a file holds every row.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 from django.db import transaction
@@ -25,7 +26,14 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from accounts.workbooks import HEAD, MEDIA_TYPE, print_on_wide_pages, show_heads, write_text
+from accounts.workbooks import (
+    HEAD,
+    LINE_HEIGHT,
+    MEDIA_TYPE,
+    print_on_wide_pages,
+    show_heads,
+    write_text,
+)
 from audit.clock import ZONE_NAMES, in_words
 from audit.services import record
 
@@ -39,8 +47,12 @@ FILE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 MOST_ROWS = 100_000
+MOST_LINES = 20  # a row that is higher than a screen can't be scrolled past
 LONGEST_TITLE = 31  # Excel's own limit for the name of a sheet
-WRAPPED, ON_TOP = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+# Kept off the text of the next column.
+RIGHT = Alignment(horizontal="right", vertical="top", indent=1)
+RIGHT_HEAD = Alignment(horizontal="right", vertical="top", indent=1, wrap_text=True)
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -154,7 +166,8 @@ def book_of(about: About, listings: Sequence[Listing], *, made_at: datetime, mad
     for listing in listings:
         title = NOT_IN_TITLES.sub(" ", listing.title)[:LONGEST_TITLE]
         _fill(book.create_sheet(title), listing)
-    _tell(book.create_sheet("Keterangan"), about, made_at, made_by)
+    lines = _told(about, [*about.notes, *_cut(listings)], made_at, made_by)
+    _tell(book.create_sheet("Keterangan"), lines)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -174,6 +187,9 @@ def _fill(sheet: Worksheet, listing: Listing) -> None:
         for cell in sheet[last + 1]:
             cell.font = HEAD
     show_heads(sheet, "A2", widths)
+    for cell, column in zip(sheet[1], listing.columns, strict=True):
+        if column.kind is not Kind.TEXT:
+            cell.alignment = RIGHT_HEAD
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{last}"
     print_on_wide_pages(sheet)
     sheet.print_title_rows = "1:1"
@@ -184,6 +200,16 @@ def _write_row(
 ) -> None:
     for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
         _write(sheet.cell(line, number), column.kind, value)
+    # LibreOffice gives a row one line and writes the others over the next row.
+    if (lines := max(map(_lines, columns, values), default=1)) > 1:
+        sheet.row_dimensions[line].height = LINE_HEIGHT * lines
+
+
+def _lines(column: Column, value: Value) -> int:
+    """How many lines a value takes in its column."""
+    if column.kind is not Kind.TEXT or value is None or len(str(value)) <= column.width:
+        return 1
+    return min(len(wrap(str(value), column.width)), MOST_LINES)
 
 
 def _write(cell: Cell, kind: Kind, value: Value) -> None:
@@ -193,7 +219,7 @@ def _write(cell: Cell, kind: Kind, value: Value) -> None:
         cell.alignment = WRAPPED
         return
     cell.number_format = kind.value
-    cell.alignment = ON_TOP
+    cell.alignment = RIGHT
     if isinstance(value, datetime):
         # A spreadsheet knows no zones: the local time, whose zone "Keterangan" tells.
         value = timezone.localtime(value).replace(tzinfo=None, microsecond=0)
@@ -201,7 +227,18 @@ def _write(cell: Cell, kind: Kind, value: Value) -> None:
         cell.value = value
 
 
-def _tell(sheet: Worksheet, about: About, made_at: datetime, made_by: str) -> None:
+def _cut(listings: Sequence[Listing]) -> Iterator[str]:
+    for listing in listings:
+        if len(listing.rows) > MOST_ROWS:
+            yield (
+                f"{listing.title}: hanya {MOST_ROWS} dari {len(listing.rows)} baris yang dimuat. "
+                "Persempit saringan."
+            )
+
+
+def _told(
+    about: About, notes: Sequence[str], made_at: datetime, made_by: str
+) -> list[tuple[str, str]]:
     zone, zone_name = timezone.get_current_timezone(), timezone.get_current_timezone_name()
     lines = [
         ("Daftar", about.title),
@@ -210,13 +247,17 @@ def _tell(sheet: Worksheet, about: About, made_at: datetime, made_by: str) -> No
         ("Tahap", about.stage),
         ("Instrumen", about.instrument),
         *about.filters,
-        *[("Catatan", note) for note in about.notes],
+        *[("Catatan", note) for note in notes],
         ("Waktu", f"Semua waktu dalam {ZONE_NAMES.get(zone_name, zone_name)}."),
         ("Dibuat", in_words(made_at, zone)),
         ("Oleh", made_by),
         ("Sumber", "Portal KLA"),
     ]
-    for line, (name, text) in enumerate([pair for pair in lines if pair[1]], 1):
+    return [(name, text) for name, text in lines if text]
+
+
+def _tell(sheet: Worksheet, lines: Sequence[tuple[str, str]]) -> None:
+    for line, (name, text) in enumerate(lines, 1):
         write_text(sheet.cell(line, 1), name)
         write_text(sheet.cell(line, 2), text)
         sheet.cell(line, 2).alignment = WRAPPED

@@ -40,8 +40,7 @@ def send_file(request: HttpRequest, file: WorkFile) -> HttpResponse:
         return HttpResponse(status=416, headers=FILE_HEADERS | headers)
     whole = Part(0, file.size, file.size)
     stored = outputs.storage().open(file.key)
-    if request.method == "GET":
-        _note(file, part or whole, request)
+    _note(file, part or whole, request)
     answer = FileResponse(
         _Piece(stored, part or whole),
         as_attachment=True,

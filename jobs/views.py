@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from jobs import works
 from jobs.decorators import on_work
@@ -66,7 +66,7 @@ def retry(request: HttpRequest, work: Work) -> HttpResponse:
     return redirect("jobs:work", work.public_id)
 
 
-@require_safe
+@require_GET
 @on_work
 def file(request: HttpRequest, work: Work, number: int) -> HttpResponse:
     if not may_fetch(work, request.user):
@@ -91,7 +91,9 @@ def _refused(request: HttpRequest, work: Work, refusal: WorkRefused) -> HttpResp
 
 def _page(request: HttpRequest, work: Work, status: int = 200) -> HttpResponse:
     view = work_page(work, request.now)
-    context = {"view": view, "work": work, "may_fetch": may_fetch(work, request.user)}
+    # Asked only where it decides: an unfinished work is looked at every two seconds.
+    may = not view.is_unfinished and may_fetch(work, request.user)
+    context = {"view": view, "work": work, "may_fetch": may}
     if not request.htmx:
         return render(request, "jobs/work.html", context, status=status)
     answer = render(request, "jobs/_progress.html", context)

@@ -39,7 +39,8 @@ class WorkPage:
 
 def works_of(person: AbstractBaseUser) -> QuerySet[Work]:
     """The person's works, newest first, with the number of their files (`file_count`)."""
-    return Work.objects.filter(owner=person).annotate(file_count=Count("files"))
+    own = Work.objects.filter(owner=person).annotate(file_count=Count("files"))
+    return own.order_by("-created_at", "-pk")
 
 
 def work_page(work: Work, now: datetime) -> WorkPage:

@@ -9,25 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
-from django.utils.formats import date_format
-
-from evaluations.models import Assessment, AssessmentState, Award, RecordedResult, Scorecard, Stage
-from evaluations.predicate_words import Scales, published_scales
-from evaluations.queries import cluster_title
+from evaluations.models import Assessment, Award, RecordedResult, Scorecard, Stage
+from evaluations.predicate_words import published_scales
 from evaluations.scorecards import fingerprint
 from instruments.services import sheet_of
-from instruments.sheet import Sheet
 from publication.models import PublishedResult
+from publication.offers import OfferedYear
 from publication.public_queries import Published, as_published
-from publication.results import ClusterScore, Result, Step
+from publication.results import Result
 from regions.models import Level, Region
 from regions.timezones import timezone_of
-
-LONGEST_GROUND = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,10 @@ class Candidate:
             return "Sudah terbit"
         if self.offer is None:
             return "Belum ada hasil tahap ini"
-        return "Berubah sejak terbit" if self.public else "Belum terbit"
+        if self.public is None:
+            return "Belum terbit"
+        is_other = self.public.result.stage != self.offer.stage
+        return "Yang terbit dari tahap lain" if is_other else "Berubah sejak terbit"
 
     @property
     def is_new(self) -> bool:
@@ -94,42 +90,13 @@ class Candidates:
         return [row for row in self.rows if row.is_new]
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
-    """What every offer of a province's year shares."""
-
-    province: Region
-    year: int
-    regencies: int
-    scales: Scales
-    sheet: Sheet | None
-    instrument: str
-
-    def result(self, region: Region, stage: str, **told: Any) -> Result:
-        own = self.scales.of(self.year)
-        steps = own.predicates if own else ()
-        called = self.scales.called(told.pop("predicate", ""), self.year)
-        return Result(
-            province_code=self.province.code,
-            province_name=self.province.name,
-            region_code=region.code,
-            region_name=region.title,
-            year=self.year,
-            stage=str(stage),
-            predicate=called.code if called else "",
-            predicate_label=called.label if called else "",
-            instrument=self.instrument,
-            regencies=self.regencies,
-            scale=tuple(Step(step.code, step.label, step.edge, step.inclusive) for step in steps),
-            **told,
-        )
-
-
 def candidates_of(province: Region, year: int, wanted: str, now: datetime) -> Candidates | None:
     """In eight queries at most for any number of regencies; None for a year without anything.
 
     `wanted` is a stage's code; another word, or one without offers, becomes the last that has some.
     """
+    if not MINYEAR <= year <= MAXYEAR:
+        return None
     regions = _regencies(province, year, now)
     assessments = list(
         Assessment.objects.filter(round__province=province, round__year=year)
@@ -193,9 +160,7 @@ def _settled(assessments: Sequence[Assessment]) -> Mapping[str, set[str]]:
 
 
 def _counts(assessment: Assessment, stage: str, version: int) -> bool:
-    """SELF has only one version; a decree counts while its evaluation is final."""
-    if stage == Stage.FINAL and assessment.state != AssessmentState.FINAL:
-        return False
+    """Of the present version, which rises with a reopening; SELF has only the first."""
     return stage == Stage.SELF or version == assessment.version
 
 
@@ -215,24 +180,24 @@ def _reopened(
 
 def _year_of(
     province: Region, year: int, regencies: int, assessments: Sequence[Assessment]
-) -> _Year:
+) -> OfferedYear:
     scales = published_scales()
     if not assessments:
-        return _Year(province, year, regencies, scales, None, "")
+        return OfferedYear(province, year, regencies, scales, None, "")
     instrument = assessments[0].round.instrument
     used = scales.used({year: instrument.code})
-    return _Year(province, year, regencies, used, sheet_of(instrument), instrument.code)
+    return OfferedYear(province, year, regencies, used, sheet_of(instrument), instrument.code)
 
 
 def _offers(
-    about: _Year,
+    about: OfferedYear,
     stage: Stage,
     assessments: Sequence[Assessment],
     settled: Mapping[str, set[str]],
     recorded: Sequence[RecordedResult],
 ) -> tuple[dict[str, Result], set[str]]:
     """By code what the stage would publish, and whose stored card is not what was hashed."""
-    offers = {row.region_id: _of_record(about, row) for row in recorded if row.stage == stage}
+    offers = {row.region_id: about.of_record(row) for row in recorded if row.stage == stage}
     chosen = [row for row in assessments if stage in settled.get(row.region_id, set())]
     cards = {
         card.assessment_id: card
@@ -245,7 +210,7 @@ def _offers(
     for row in chosen:
         card = cards[row.pk]
         if fingerprint(card.card) == card.sha256:
-            offers[row.region_id] = _of_card(about, row, card, awards.get(row.pk))
+            offers[row.region_id] = about.of_card(row, card, awards.get(row.pk))
         else:
             tampered.add(row.region_id)
     return offers, tampered
@@ -254,43 +219,3 @@ def _offers(
 def _awards(assessments: Sequence[Assessment]) -> Mapping[int, Award]:
     rows = Award.objects.filter(assessment__in=assessments).order_by("version")
     return {award.assessment_id: award for award in rows}
-
-
-def _of_record(about: _Year, row: RecordedResult) -> Result:
-    return about.result(
-        row.region,
-        row.stage,
-        score=row.score,
-        maximum=None,
-        predicate=row.predicate if row.stage == Stage.FINAL else "",
-        clusters=(),
-        ground=_cut(row.source),
-    )
-
-
-def _of_card(about: _Year, row: Assessment, card: Scorecard, award: Award | None) -> Result:
-    names = {part.code: cluster_title(part.code, part.name) for part in about.sheet.clusters}
-    clusters = tuple(
-        ClusterScore(
-            part["code"], names[part["code"]], Decimal(part["score"]), Decimal(part["maximum"])
-        )
-        for part in card.card["clusters"]
-    )
-    return about.result(
-        row.region,
-        card.stage,
-        score=award.score if award else card.total,
-        maximum=Decimal(card.card["maximum"]),
-        predicate=award.predicate if award else "",
-        clusters=clusters,
-        ground=_ground(award) if award else "",
-    )
-
-
-def _ground(award: Award) -> str:
-    return _cut(f"{award.ground_number}, {date_format(award.ground_date, 'j F Y')}")
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_GROUND else f"{text[: LONGEST_GROUND - 1]}…"

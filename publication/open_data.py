@@ -51,13 +51,13 @@ FIELDS = (
     Field("dasar", "Keputusan atau pengumuman yang menjadi dasar"),
     Field("terbit", "Waktu hasil ini diterbitkan", "ISO 8601, UTC"),
 )
-CLUSTER_FIELDS = (
-    *PLACE,
+OF_A_CLUSTER = (
     Field("kode_klaster", "Kode klaster menurut instrumen"),
     Field("klaster", "Nama klaster"),
     Field("nilai", "Nilai klaster pada tahap itu", "poin"),
     Field("nilai_maksimum", "Nilai tertinggi klaster itu", "poin"),
 )
+CLUSTER_FIELDS = (*PLACE, *OF_A_CLUSTER)
 
 
 def moment(at: datetime) -> str:

@@ -70,6 +70,12 @@ class Summary:
         return self.awarded + self.without > 0
 
     @property
+    def words(self) -> str:
+        if self.has_decrees:
+            return f"{self.awarded} dari {self.regencies} kabupaten/kota berpredikat"
+        return f"Nilai {self.published} dari {self.regencies} kabupaten/kota; predikat belum terbit"
+
+    @property
     def unknown(self) -> int:
         """Regencies whose predicate is not published."""
         return self.regencies - self.awarded - self.without

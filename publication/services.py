@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -29,7 +29,17 @@ NOTHING_CHOSEN = "Belum ada daerah yang dipilih. Centang paling sedikit satu, la
 
 
 class ChangedSince(Refused):
-    """What would become public is not what the preview showed; nothing was published."""
+    """What would become public is not what the preview showed; nothing was published.
+
+    `found` and `chosen` are how it stands now.
+    """
+
+    def __init__(self, found: Candidates, chosen: Sequence[Candidate]) -> None:
+        super().__init__(
+            "Hasil yang dipilih berubah sejak pratinjau Anda. Periksa sekali lagi, lalu terbitkan."
+        )
+        self.found = found
+        self.chosen = chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +61,10 @@ def publish(
     Refused, ChangedSince.
     """
     _lock(province, year)
-    chosen = chosen_of(candidates_of(province, year, stage, db_now()), stage, regions)
+    found = candidates_of(province, year, stage, db_now())
+    chosen = chosen_of(found, stage, regions)
     if mark_of(row.offer for row in chosen) != mark:
-        raise ChangedSince(
-            "Hasil yang dipilih berubah sejak pratinjau Anda. Periksa sekali lagi, lalu terbitkan."
-        )
+        raise ChangedSince(found, chosen)
     changing = [row for row in chosen if row.is_new]
     replaced = [row for row in changing if row.public]
     now = db_now()

@@ -16,12 +16,17 @@ from evaluations.models import Assessment
 from regions.models import Level, Region
 from reports.content.full import full_pages
 from reports.content.letters import letter_pages
+from reports.content.meeting import meeting_pages
+from reports.content.minutes import minutes_pages
 from reports.content.page import PaperPage
 from reports.content.progress import progress_pages
+from reports.content.province import provila_pages, recap_pages
 from reports.content.sekda import sekda_pages
 from reports.forms import PaperForm
 from reports.full_forms import FullForm
 from reports.letter_forms import LetterForm
+from reports.meeting_forms import MeetingForm
+from reports.minutes_forms import MinutesForm
 from reports.models import Paper
 
 
@@ -110,6 +115,48 @@ KINDS = {
             bare=True,
             overview="reports/_letter_list.html",
             nothing="Tidak ada yang perlu disurati: semua yang masih dapat diisi sudah lengkap.",
+        ),
+        PaperKind(
+            code="rakor",
+            label="Bahan rapat koordinasi",
+            explains="Acara menurut kekurangan saat ini, daftar hadir, dan lembar notulen.",
+            level=Level.REGENCY,
+            pages=meeting_pages,
+            body="reports/_meeting_body.html",
+            form=MeetingForm,
+            styles=("flow.css", "meeting.css"),
+        ),
+        PaperKind(
+            code="berita-acara",
+            label="Berita acara verifikasi",
+            explains="Nilai mandiri dan nilai verifikasi, alasannya, dan ruang tanda tangan.",
+            level=Level.REGENCY,
+            pages=minutes_pages,
+            body="reports/_minutes_body.html",
+            form=MinutesForm,
+            styles=("flow.css", "minutes.css"),
+            bare=True,
+            nothing="Berita acara dibuat setelah verifikasi provinsi diselesaikan.",
+        ),
+        PaperKind(
+            code="rekap",
+            label="Rekapitulasi provinsi",
+            explains="Semua kabupaten/kota: nilai tiap tahap, predikat, dan target.",
+            level=Level.PROVINCE,
+            pages=recap_pages,
+            body="reports/_recap_body.html",
+            styles=("flow.css", "province.css"),
+            nothing="Provinsi ini belum mempunyai putaran atau hasil pada tahun itu.",
+        ),
+        PaperKind(
+            code="provila",
+            label="Lembar Provila",
+            explains="Seberapa dekat provinsi dengan predikat Provinsi Layak Anak.",
+            level=Level.PROVINCE,
+            pages=provila_pages,
+            body="reports/_provila_body.html",
+            styles=("flow.css", "province.css"),
+            nothing="Provinsi ini belum mempunyai putaran atau hasil pada tahun itu.",
         ),
     )
 }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jobs.works import Progress, WorkRefused, order, register
-
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from audit.clock import db_now
 from jobs.models import Work
+from jobs.works import Progress, WorkRefused, order, register
 from reports.forms import PaperForm
 from reports.issuing import issue, record_printing
 from reports.kinds import KINDS, PaperKind, Subject, subject_at
+from reports.letter_files import ZIP, zipped_letters
+from reports.letter_forms import ONE_EACH
 from reports.papers import file_name, print_pages
 from reports.printing import NotPrinted
 
@@ -50,13 +51,16 @@ def make_paper(work: Work, progress: Progress, folder: Path) -> None:
         raise WorkRefused(kind.nothing)
     progress.at(f"Mencetak {len(pages)} lembar", 1, 2)
     pages = issue(pages, size=told["size"], by=work.owner)
+    is_apart = told["options"].get("berkas") == ONE_EACH
     try:
-        printed = print_pages(pages, told["size"])
+        if is_apart:
+            target = zipped_letters(pages, told["size"], progress, folder)
+        else:
+            target = folder / file_name(pages[0])
+            target.write_bytes(print_pages(pages, told["size"]).content)
     except NotPrinted as trouble:
         raise WorkRefused(str(trouble)) from trouble
-    target = folder / file_name(pages[0])
-    target.write_bytes(printed.content)
-    progress.keep(target, target.name, PDF)
+    progress.keep(target, target.name, ZIP if is_apart else PDF)
     record_printing(pages, size=told["size"], by=work.owner)
     progress.at("Selesai", 2, 2)
 

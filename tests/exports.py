@@ -96,7 +96,7 @@ def opened_by_libreoffice(files: Mapping[str, bytes], folder: Path) -> dict[str,
 
 
 def _cells(path: Path) -> Cells:
-    tables = ElementTree.parse(path).iter(f"{TABLE}table")
+    tables = ElementTree.parse(path).iter(f"{TABLE}table")  # noqa: S314 - from LibreOffice
     return {
         str(table.get(f"{TABLE}name")): [
             tuple(_row(row)) for row in table.iter(f"{TABLE}table-row")

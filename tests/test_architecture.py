@@ -15,6 +15,7 @@ APPS = (
     "instruments",
     "jobs",
     "kla_portal",
+    "publication",
     "regions",
     "reports",
 )

@@ -237,6 +237,20 @@ def test_the_sheet_of_a_regency_names_it_with_year_stage_and_state(scene: Scene)
     assert [row["Kode"] for row in values(book["Pertanyaan"])] == ["2.1", "Jumlah"]
 
 
+def test_the_queue_of_all_regencies_tells_its_filters_in_words(scene: Scene):
+    asked = "/verifikasi/antrean/?daerah=17.04&umur=3&saring=tanpa-bukti"
+
+    about = told(book_at(scene.browser("verifikator"), asked))
+
+    names = ("Saringan", "Kabupaten/kota", "Indikator", "Sudah menunggu")
+    assert [about[name] for name in names] == [
+        "Tanpa bukti",
+        "Kabupaten Kaur",
+        "semua",
+        "3 hari atau lebih",
+    ]
+
+
 def test_the_sum_of_the_ledger_is_the_score(scene: Scene):
     book = book_at(scene.browser("operator"), f"{KAUR}angka/")
 

@@ -11,6 +11,7 @@ from tests.access.asking import Asker, Cell, cells, seen_in
 from tests.access.scene import YEAR, Scene, build
 from tests.access.table import VISITOR
 from tests.rollback import rolled_back
+from tests.world import BENGKULU
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,13 @@ FILES = {"evidence:download", "evidence:page_image", "reports:arms"}
 # Their address is a secret: it is told to nobody, and its form still tells where it comes from.
 WITH_A_TOKEN = {"accounts:take_up", "accounts:new_password"}
 KEPT_BY_NOBODY = "no-store, private"
+# Published results, the same for everybody; any cache may keep them.
+KEPT_BY_ALL = "public, max-age=300"
+PUBLIC_FILES = {"publication:public_file"}
+PUBLIC = PUBLIC_FILES | {
+    f"publication:{name}"
+    for name in ("public", "public_year", "public_province", "public_region", "public_data")
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +53,12 @@ def operator(scene) -> Asker:
     return Asker(scene, "operator")
 
 
-def faults(response, policy: str = POLICY, **changed: str) -> list[str]:
+def faults(response, policy: str = POLICY, kept: str = KEPT_BY_NOBODY, **changed: str) -> list[str]:
     """Header by header, what is not as it has to be; `changed` as Referrer_Policy="..."."""
     wanted = FIXED | {name.replace("_", "-"): value for name, value in changed.items()}
     told = {name: response.headers.get(name) for name in wanted}
     wrong = [f"{name}: {told[name]}" for name, value in wanted.items() if told[name] != value]
-    if response.headers.get("Cache-Control") != KEPT_BY_NOBODY:
+    if response.headers.get("Cache-Control") != kept:
         wrong.append(f"Cache-Control: {response.headers.get('Cache-Control')}")
     if "geolocation=()" not in response.headers.get("Permissions-Policy", ""):
         wrong.append("Permissions-Policy")
@@ -84,10 +92,13 @@ def test_every_answer_at_every_address_carries_all_headers(scene, person):
         with rolled_back():
             response = asker.ask(cell)
             seen_in(response)
-        is_file = cell.row.address in FILES and response.status_code == 200
+        is_shown = response.status_code == 200
+        is_file = is_shown and cell.row.address in FILES | PUBLIC_FILES
+        kept = KEPT_BY_ALL if is_shown and cell.row.address in PUBLIC else KEPT_BY_NOBODY
         has_token = cell.row.address in WITH_A_TOKEN and response.status_code != 405
         referrer = {"Referrer_Policy": "strict-origin"} if has_token else {}
-        wrong[str(cell)] = faults(response, FILE_POLICY if is_file else POLICY, **referrer)
+        policy = FILE_POLICY if is_file else POLICY
+        wrong[str(cell)] = faults(response, policy, kept, **referrer)
 
     assert {cell: found for cell, found in wrong.items() if found} == {}
     assert len(wrong) > 150
@@ -196,5 +207,5 @@ def test_no_address_of_a_page_carries_a_primary_key(scene, operator):
 
     shown = {link for link in found if not link.startswith("/static/")}
     assert len(shown) > 20
-    known = {f"/{YEAR}", "/1"}
+    known = {f"/{YEAR}", f"/{BENGKULU}", "/1"}
     assert {link for link in shown if set(numbered.findall(link)) - known} == set()

@@ -21,6 +21,7 @@ STYLES = (STATIC / "css/kla.css").read_text()
 ALWAYS_LOADED = [
     "vendor/bootstrap@5.3.9/bootstrap.min.css",
     "css/kla.css",
+    "css/print.css",
     "js/files.js",
     "js/forms.js",
     "js/requests.js",
@@ -112,7 +113,14 @@ def test_own_styles_and_scripts_stay_small():
     scripts = sum(path.stat().st_size for path in (STATIC / "js").glob("*.js"))
 
     assert (STATIC / "css/kla.css").stat().st_size <= 26_000
+    assert (STATIC / "css/print.css").stat().st_size <= 3_072
     assert scripts <= 15_000
+
+
+def test_rules_about_narrow_windows_are_for_screens_so_that_paper_gets_no_cards():
+    styles = {path.name: path.read_text() for path in (STATIC / "css").rglob("*.css")}
+
+    assert [name for name, text in styles.items() if re.search(r"@media \(m\w+-width", text)] == []
 
 
 @pytest.mark.parametrize(("name", "most"), [("grid.js", 9_500), ("tick-all.js", 1_000)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Query, Schema
 
 from accounts.permissions import Permission, reach_of
@@ -62,5 +63,5 @@ def _paper(row: Paper) -> dict[str, Any]:
         "instrument": row.instrument or None,
         "made_at": moment(row.made_at, row.region),
         "fingerprint": row.fingerprint,
-        "check": f"/periksa/{row.public_id}/",
+        "check": reverse("reports:check", args=[row.public_id]),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -28,7 +27,7 @@ from api.shapes import (
 from evaluations.board import board_of
 from evaluations.board_rows import Awarded, BoardRow, StageScore
 from evaluations.models import RecordedResult
-from publication.models import PublishedResult
+from publication import public_queries
 from regions.models import Region
 from regions.timezones import timezone_of
 
@@ -157,12 +156,8 @@ def published_results(
     year: Year | None = None,
     province: ProvinceCode | None = None,
 ) -> dict[str, Any]:
-    rows = PublishedResult.objects.filter(withdrawn_at=None)
-    if year:
-        rows = rows.filter(year=year)
-    if province:
-        rows = rows.filter(province_code=province)
-    return page_of(request, rows.order_by("-year", "region_code", "pk"), window, _published)
+    rows = public_queries.published_results(year, province=province or "")
+    return page_of(request, rows, window, lambda shown: [_published(row) for row in shown])
 
 
 def _board_row(row: BoardRow) -> dict[str, Any]:
@@ -206,22 +201,19 @@ def _recorded(row: RecordedResult) -> dict[str, Any]:
     }
 
 
-def _published(rows: Sequence[PublishedResult]) -> list[dict[str, Any]]:
-    return [_published_row(row) for row in rows]
-
-
-def _published_row(row: PublishedResult) -> dict[str, Any]:
+def _published(row: public_queries.Published) -> dict[str, Any]:
+    told = row.result
     return {
-        "province": {"code": row.province_code, "name": row.province_name},
-        "region": {"code": row.region_code, "name": row.region_name},
-        "year": row.year,
-        "stage": row.stage,
-        "score": points(row.score),
-        "maximum": points(row.maximum),
-        "predicate": row.predicate or None,
-        "predicate_label": row.predicate_label or None,
-        "instrument": row.instrument or None,
-        "clusters": row.clusters,
-        "ground": row.ground or None,
-        "published_at": moment(row.published_at),
+        "province": {"code": told.province_code, "name": told.province_name},
+        "region": {"code": told.region_code, "name": told.region_name},
+        "year": told.year,
+        "stage": told.stage,
+        "score": points(told.score),
+        "maximum": points(told.maximum),
+        "predicate": told.predicate or None,
+        "predicate_label": told.predicate_label or None,
+        "instrument": told.instrument or None,
+        "clusters": [cluster.stored for cluster in told.clusters],
+        "ground": told.ground or None,
+        "published_at": moment(row.at),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from accounts.exports import About, Book, Column, Fields, Kind, listing_of
-from evaluations.cases.cases import CaseRow, CaseWish
+from evaluations.cases.cases import CaseRow
 from evaluations.cases.queries import Cases
 from evaluations.exports.about import book_of_assessment, in_words
 from evaluations.exports.words import status_words, yes
@@ -114,16 +114,18 @@ def cases_book(cases: Cases, rows: Sequence[CaseRow]) -> Book:
         (Column("Diklaim", 12, Kind.POINTS), lambda case: _claimed(case.row)),
         (Column("Maksimum", 12, Kind.POINTS), lambda case: case.row.maximum),
     )
-    about = About("Antrean semua daerah", stage=STAGE, filters=_case_filters(cases.wish))
+    about = About("Antrean semua daerah", stage=STAGE, filters=_case_filters(cases))
     listing = listing_of("Antrean", (*names, *place, *status, *points), rows)
     return Book("antrean-semua", about, [listing])
 
 
-def _case_filters(wish: CaseWish) -> list[tuple[str, str]]:
+def _case_filters(cases: Cases) -> list[tuple[str, str]]:
+    wish = cases.wish
+    titles = {one.region_id: one.region.title for one in cases.regencies}
     return in_words(
         [
             ("Saringan", FILTERS[wish.filter][0] if wish.filter else ""),
-            ("Kabupaten/kota", wish.region),
+            ("Kabupaten/kota", titles.get(wish.region, wish.region)),
             ("Indikator", wish.indicator),
             ("Sudah menunggu", f"{wish.age} hari atau lebih" if wish.age else ""),
         ]

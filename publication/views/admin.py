@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -55,20 +57,17 @@ def preview(request: HttpRequest, province: Region, year: int) -> HttpResponse:
 @on_publication
 def publish_chosen(request: HttpRequest, province: Region, year: int) -> HttpResponse:
     """Publishes what the preview showed, or shows it again where it changed since."""
-    stage, regions = request.POST.get("tahap", ""), request.POST.getlist("daerah")
     try:
         done = publish(
             province=province,
             year=year,
-            stage=stage,
-            regions=regions,
+            stage=request.POST.get("tahap", ""),
+            regions=request.POST.getlist("daerah"),
             mark=request.POST.get("sidik", ""),
             by=request.user,
         )
     except ChangedSince as refusal:
-        found = candidates_of(province, year, stage, request.now)
-        chosen = chosen_of(found, stage, regions)
-        return _preview_page(request, found, chosen, fault=str(refusal))
+        return _preview_page(request, refusal.found, refusal.chosen, fault=str(refusal))
     except Refused as refusal:
         return _back(request, province, year, refusal)
     messages.success(
@@ -108,16 +107,14 @@ def withdraw_chosen(request: HttpRequest, province: Region, year: int) -> HttpRe
 
 def _found(request: HttpRequest, province: Region, year: int) -> Candidates:
     """404 for a year that the province does not know."""
-    is_year = 1 <= year <= 9999
-    wanted_stage = request.GET.get("tahap", "final")
-    found = candidates_of(province, year, wanted_stage, request.now) if is_year else None
+    found = candidates_of(province, year, request.GET.get("tahap", "final"), request.now)
     if found is None:
         raise Http404
     return found
 
 
 def _preview_page(
-    request: HttpRequest, found: Candidates, chosen: list[Candidate], fault: str = ""
+    request: HttpRequest, found: Candidates, chosen: Sequence[Candidate], fault: str = ""
 ) -> HttpResponse:
     context = {
         "found": found,

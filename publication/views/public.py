@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from publication import answers
 from publication.open_data import (
     ALL_YEARS,
-    CLUSTER_FIELDS,
     FIELDS,
+    OF_A_CLUSTER,
     clusters_csv,
     results_csv,
     results_json,
@@ -70,7 +70,7 @@ def about_data(request: HttpRequest) -> HttpResponse:
     context = {
         "periods": [ALL_YEARS, *published_years()],
         "fields": FIELDS,
-        "cluster_fields": CLUSTER_FIELDS,
+        "cluster_fields": OF_A_CLUSTER,
     }
     return answers.page(request, "publication/data.html", context, last_change())
 

@@ -26,6 +26,10 @@ SHORT_KINDS = {
     "sertifikat": "Sertifikat",
 }
 NAMELESS = "Dokumen"
+# A number that begins with its kind ("Perda 4/2022") needs no other word for it.
+SPOKEN = re.compile(
+    r"(?:perda|perbup|perwali|perwako|kepbup|sk|se|sop|instruksi|mou|pks|dpa|rka)\b", re.IGNORECASE
+)
 
 
 def folder_name(position: int, head: str, code: str) -> str:
@@ -46,12 +50,13 @@ def file_stem(
     short = re.sub(r"\b(?:nomor|no\.?)\s*", "", number, flags=re.IGNORECASE)
     short = re.sub(r"\s*\btahun\s*", "-", short, flags=re.IGNORECASE)
     told = short if not year or YEAR.search(short) else f"{short}-{year}" if short else str(year)
-    return safe(f"{place} {SHORT_KINDS.get(kind, NAMELESS)} {told}", LONGEST_STEM)
+    word = "" if SPOKEN.match(told) else SHORT_KINDS.get(kind, NAMELESS)
+    return safe(" ".join(filter(None, (place, word, told))), LONGEST_STEM)
 
 
 def safe(text: str, limit: int) -> str:
     """Letters that every file system takes, at most `limit` characters; a NIK is masked."""
-    shown = FORBIDDEN.sub("-", unicodedata.normalize("NFC", text))
+    shown = FORBIDDEN.sub("-", unicodedata.normalize("NFC", text)).strip(" .-") or NAMELESS
     # The portal's own rule for names adds the hidden letters and the numbers of people.
     shown = clean_name(f"{shown}.x").removesuffix(".x")
     return shown[:limit].strip(" .-") or NAMELESS

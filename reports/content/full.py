@@ -7,6 +7,7 @@ shown (security 29).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,8 +17,9 @@ from evaluations.ledger.cards import StageCard, StageCards, label_of, may_see_ca
 from evaluations.ledger.moves import QUESTION
 from evaluations.models import Assessment, Scorecard, Stage
 from evaluations.progress import progress_of
-from evaluations.queries import Overview, gap_of, indicator_count
+from evaluations.queries import Gap, Overview, gap_of, indicator_count
 from instruments.services import sheet_of
+from instruments.sheet import LegalBasis, Predicate
 from reports.content.full_gaps import facts_of
 from reports.content.full_lines import lines_of
 from reports.content.full_overview import (
@@ -29,7 +31,16 @@ from reports.content.full_overview import (
     told_decree,
 )
 from reports.content.full_sources import READER, sources_of
-from reports.content.full_tree import ClusterPart, FullFigures, Obstacle, OwnTexts
+from reports.content.full_tree import (
+    ClusterBar,
+    ClusterPart,
+    DecreeTold,
+    Listed,
+    Obstacle,
+    Stair,
+    Surroundings,
+    YearChange,
+)
 from reports.content.page import PaperPage
 from reports.content.prose import Prose, prose
 from reports.content.sekda import score_told
@@ -38,6 +49,56 @@ from reports.texts import stored_texts
 
 FULL = "lengkap"
 STAGE = "tahap"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """What the operator wrote into the chapters."""
+
+    preface: Prose
+    background: Prose
+    region: Prose
+    result: Prose
+    obstacles: Prose
+    closing: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class FullFigures:
+    """Everything in the report; `detail_stage` names the stage whose questions chapter IV tells.
+
+    It differs from the report's own where that was recorded by clusters only. `bars` is empty where
+    nothing but a total was recorded.
+    """
+
+    total: Decimal
+    maximum: Decimal
+    predicate: Predicate | None
+    gap: Gap
+    questions: int
+    answered: int
+    indicator_words: str
+    legal_basis: tuple[LegalBasis, ...]
+    evidence_years: tuple[int, ...]
+    surroundings: Surroundings
+    stairs: tuple[Stair, ...]
+    bars: tuple[ClusterBar, ...]
+    change: YearChange | None
+    decree: DecreeTold | None
+    detail_stage: str
+    is_own_detail: bool
+    clusters: tuple[ClusterPart, ...]
+    obstacles: tuple[Obstacle, ...]
+    documents: tuple[Listed, ...]
+    texts: OwnTexts
+
+    @property
+    def at_stake(self) -> Decimal:
+        return sum((one.at_stake for one in self.obstacles), Decimal("0.00"))
+
+    @property
+    def secrets(self) -> int:
+        return sum(document.is_secret for document in self.documents)
 
 
 def stages_to_tell(assessment: Assessment) -> list[tuple[str, str]]:

@@ -98,7 +98,8 @@ def change_of(page: Overview, stage: str) -> YearChange | None:
     rows = compared.rows
     return YearChange(
         year=earlier.year,
-        stage=earlier.stage if compared.is_of_two_stages else later.stage,
+        stage=earlier.stage,
+        predicate=earlier.predicate.label if earlier.predicate else "tanpa predikat",
         before=earlier.total,
         after=None if compared.is_of_two_stages else later.total,
         delta=compared.delta,

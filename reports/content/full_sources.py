@@ -28,6 +28,7 @@ from evidence.sensitivity import Sensitivity
 from instruments.sheet import Sheet
 from reports.content.full_tree import Cited, Listed, Owed, Talk
 
+MOST_OWED = 2
 READER = cast(User, AnonymousUser())
 
 # (public id of a version, pages) in the order of linking, by question code.
@@ -151,7 +152,15 @@ def _owed(rows: Iterable[AskedRow], sheet: Sheet) -> dict[str, tuple[Owed, ...]]
         owed = Owed(title, len(theirs), min(row.due_at for row in theirs))
         for code in codes:
             found[code].append(owed)
-    return {code: tuple(owed) for code, owed in found.items()}
+    return {code: _short(owed) for code, owed in found.items()}
+
+
+def _short(owed: Sequence[Owed]) -> tuple[Owed, ...]:
+    """A question that waits for many papers tells how many."""
+    if len(owed) <= MOST_OWED:
+        return tuple(owed)
+    parties, due_at = sum(one.count for one in owed), min(one.due_at for one in owed)
+    return (Owed(f"{len(owed)} berkas", parties, due_at),)
 
 
 def _codes(request: EvidenceRequest) -> list[str]:

@@ -1,16 +1,15 @@
-"""The full report as a tree of plain values; reports/content/full.py grows it.
+"""The parts of the full report as plain values; reports/content/full.py puts them together.
 
-Names end in "moment" where a time passes by itself and is no part of a fingerprint (page.PASSING).
+A `moment` passes by itself and is no part of a fingerprint (page.PASSING).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from evaluations.queries import Gap
-from instruments.sheet import LegalBasis, Predicate
 from reports.content.prose import Prose
 
 
@@ -78,6 +77,30 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """The same obstacle, or the same follow-up, of several questions; `first` is one of them."""
+
+    first: Obstacle
+    codes: tuple[str, ...]
+    at_stake: Decimal
+
+
+def shared_by(obstacles: Iterable[Obstacle], key: Callable[[Obstacle], Hashable]) -> list[Shared]:
+    """One for each key, in the order of their first questions."""
+    groups: dict[Hashable, list[Obstacle]] = {}
+    for obstacle in obstacles:
+        groups.setdefault(key(obstacle), []).append(obstacle)
+    return [
+        Shared(
+            first=group[0],
+            codes=tuple(one.code for one in group),
+            at_stake=sum((one.at_stake for one in group), Decimal("0.00")),
+        )
+        for group in groups.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionLine:
     """One question; `claimed` are the points of the own stage where a later one judged it.
 
@@ -124,6 +147,16 @@ class IndicatorPart:
     @property
     def obstacles(self) -> list[Obstacle]:
         return [line.obstacle for line in self.questions if line.obstacle]
+
+    @property
+    def reasons(self) -> list[Shared]:
+        """Each reason once, with the questions that it stands for."""
+        return shared_by(self.obstacles, lambda one: one.why)
+
+    @property
+    def tasks(self) -> list[Shared]:
+        """Who does what by when, once for all questions that it helps."""
+        return shared_by(self.obstacles, lambda one: (one.office, one.deeds, one.owed, one.due_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +205,7 @@ class YearChange:
 
     year: int
     stage: str
+    predicate: str
     before: Decimal | None
     after: Decimal | None
     delta: Decimal | None
@@ -216,53 +250,3 @@ class DecreeTold:
     number: str
     date: date
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTexts:
-    """What the operator wrote into the chapters."""
-
-    preface: Prose
-    background: Prose
-    region: Prose
-    result: Prose
-    obstacles: Prose
-    closing: Prose
-
-
-@dataclass(frozen=True, slots=True)
-class FullFigures:
-    """Everything in the report; `detail_stage` names the stage whose questions chapter IV tells.
-
-    It differs from the report's own where that was recorded by clusters only. `bars` is empty where
-    nothing but a total was recorded.
-    """
-
-    total: Decimal
-    maximum: Decimal
-    predicate: Predicate | None
-    gap: Gap
-    questions: int
-    answered: int
-    indicator_words: str
-    legal_basis: tuple[LegalBasis, ...]
-    evidence_years: tuple[int, ...]
-    surroundings: Surroundings
-    stairs: tuple[Stair, ...]
-    bars: tuple[ClusterBar, ...]
-    change: YearChange | None
-    decree: DecreeTold | None
-    detail_stage: str
-    is_own_detail: bool
-    clusters: tuple[ClusterPart, ...]
-    obstacles: tuple[Obstacle, ...]
-    documents: tuple[Listed, ...]
-    texts: OwnTexts
-
-    @property
-    def at_stake(self) -> Decimal:
-        return sum((one.at_stake for one in self.obstacles), Decimal("0.00"))
-
-    @property
-    def secrets(self) -> int:
-        return sum(document.is_secret for document in self.documents)

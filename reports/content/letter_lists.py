@@ -59,12 +59,16 @@ class VillageLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper that was asked for; `days` since it was due, 0 while it is not."""
+    """A paper that was asked for; `days` since it was due, None as long as it is not late."""
 
     what: str
     who: str
     due_at: datetime
-    days: int
+    days: int | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.days is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def _paper(page: Overview, paper: OpenPaper) -> PaperLine:
     zone = timezone_of(page.assessment.region)
     since = page.standing.now.astimezone(zone).date() - paper.due_at.astimezone(zone).date()
     what = "; ".join((paper.title, *paper.proves))
-    return PaperLine(what, paper.who, paper.due_at, max(since.days, 0) if paper.is_late else 0)
+    return PaperLine(what, paper.who, paper.due_at, since.days if paper.is_late else None)
 
 
 def _returned(thing: Returned) -> ReturnedLine:

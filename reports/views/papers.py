@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
-from jobs.addresses import work_url
 
 from accounts.exports import send, wanted
-from accounts.permissions import Permission, has_permission
+from accounts.permissions import Permission, has_permission, reaches
 from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
+from jobs.addresses import work_url
 from regions.models import Level
 from reports import queries
 from reports.decorators import on_paper_province
@@ -89,7 +89,8 @@ def _page(
     form = form or kind.form(request.GET or None, subject=subject)
     options = form.options() if form.is_valid() else kind.form.plain_options()
     pages = kind.pages(subject, options, request.now, str(request.user))
-    region = subject.region
+    # Whose kop it is: a record of the verification has the province's.
+    head = pages[0].kop.region if pages else subject.region
     context = {
         "kind": kind,
         "pages": pages,
@@ -101,8 +102,10 @@ def _page(
         "crumbs": _trail(subject, kind),
         "file_url": _url(subject, kind, "paper_pdf"),
         "order_url": _url(subject, kind, "order") if kind.in_background else "",
-        "arms_url": reverse("reports:arms", args=[region.code]),
-        "may_edit": has_permission(request.user, Permission.EDIT_LETTERHEAD, region),
+        "arms_url": reverse("reports:arms", args=[head.code])
+        if reaches(request.user, head)
+        else "",
+        "may_edit": has_permission(request.user, Permission.EDIT_LETTERHEAD, head),
     }
     return render(request, "reports/paper_page.html", context, status=status)
 

@@ -46,9 +46,10 @@ def text(request: HttpRequest, assessment: Assessment, place: str) -> HttpRespon
     found = place_at(assessment, place)
     if found is None:
         raise Http404
-    form = TextForm(request.POST or None, stored=text_at(assessment, found))
+    stored = text_at(assessment, found)
     if request.method != "POST":
-        return _text_page(request, assessment, found, form)
+        return _text_page(request, assessment, found, TextForm(stored=stored))
+    form = TextForm(request.POST, stored=stored)
     if not form.is_valid():
         form.status = 422
         return _text_page(request, assessment, found, form)

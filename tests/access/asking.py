@@ -25,7 +25,6 @@ from tests.access.table import (
     ADDERS,
     ANY_TALKERS,
     AREAS,
-    ARRIVING,
     ASKED,
     BOARDS,
     CHECKERS,
@@ -40,8 +39,8 @@ from tests.access.table import (
     MANAGERS,
     NO_ACCOUNT,
     NOBODY,
+    OPERATORS_OWN,
     OWN_TALKERS,
-    OWN_WORK,
     RESULTS,
     ROWS,
     SAID,
@@ -164,10 +163,8 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*MANAGED.items(), (UNKNOWN, NO_ACCOUNT)]
     if row.about == "letterhead":
         return [*LETTERHEADS.items(), (UNKNOWN, NOBODY)]
-    if row.about == "arriving":
-        return [("operator", ARRIVING), (UNKNOWN, NOBODY)]
-    if row.about == "own work":
-        return [("operator", OWN_WORK), (UNKNOWN, NOBODY)]
+    if row.about in ("arriving", "own work"):
+        return [("operator", OPERATORS_OWN), (UNKNOWN, NOBODY)]
     several = {
         "area": AREAS,
         "village": VILLAGES,
@@ -269,7 +266,7 @@ def forbidden_words(person: str) -> list[str]:
         if letter in "-k":
             words.append(word_of(name, "isi"))
     words.append(word_of(HELD_PAPER, "isi"))
-    if OWN_WORK.get(person, "-") == "-":
+    if OPERATORS_OWN.get(person, "-") == "-":
         words.append(word_of("operator", "pekerjaan"))
     if DOCUMENTS[LIKE_HELD].get(person, "-") == "-":
         words += [word_of(HELD_PAPER, part) for part in ("tentang", "nomor", "penerbit", "berkas")]
@@ -334,14 +331,19 @@ def address_of(scene: Scene, cell: Cell) -> str:
         return reverse(row.address, args=[key])
     if row.about in THREAD_OF:
         return reverse(row.address, args=_said_parts(scene, row, target))
-    if row.about == "arriving":
-        return reverse(row.address, args=[UNKNOWN if target == UNKNOWN else scene.arrival()])
-    if row.about == "own work":
-        key = UNKNOWN if target == UNKNOWN else scene.work
-        return reverse(row.address, kwargs={"public_id": key, **row.parts})
+    if row.about in ("arriving", "own work"):
+        return _operators_address(scene, row, target)
     if row.about not in BELOW_AN_EVALUATION:
         return reverse(row.address, kwargs=dict(row.parts))
     return reverse(row.address, kwargs=_parts_of(scene, row, target)) + QUERIES.get(row.address, "")
+
+
+def _operators_address(scene: Scene, row: Row, target: str) -> str:
+    """Of what only the operator knows."""
+    key = UNKNOWN
+    if target != UNKNOWN:
+        key = scene.work if row.about == "own work" else scene.arrival()
+    return reverse(row.address, args=[key, *row.parts.values()])
 
 
 def _said_parts(scene: Scene, row: Row, target: str) -> list[str]:
@@ -450,6 +452,7 @@ def form_of(scene: Scene, cell: Cell) -> dict[str, Any]:
         "invite": lambda: {"role": "executive", "full_name": "Orang Baru"},
         "letterhead": lambda: {"office": "Kantor Uji", "version": "1"},
         "letterhead_preview": lambda: {"office": "Kantor Uji"},
+        "text": lambda: {"text": "Penutup baru.", "version": "0"},
         "confirm_suggestions": lambda: {"question": "1.1"},
         "link_proof": lambda: {"slot": SLOT, "version": _paper_to_link(scene, cell)},
         "save_area": lambda: {"word": "tidak", "note": "", "version": "1"},

@@ -177,10 +177,9 @@ WITH_AN_AREA = {name: "w" if name in {"camat", "desa"} else "s" for name in PEOP
 # Whether somebody may add papers at all: "a", else "n".
 ADDERS = {name: "a" if name in {"operator", "dinkes", "camat", "desa", "seluma"} else "n"
           for name in PEOPLE}  # fmt: skip
-# A file that the operator is sending: "w" goes on with it; for all others it does not exist.
-ARRIVING = {name: "w" if name == "operator" else "-" for name in PEOPLE}
-# A work that the operator has ordered: "w" sees it; for all others it does not exist.
-OWN_WORK = ARRIVING
+# A file that the operator is sending, a work that the operator has ordered: "w" goes on with it;
+# for all others it does not exist.
+OPERATORS_OWN = {name: "w" if name == "operator" else "-" for name in PEOPLE}
 # Whether somebody judges anywhere: "v", else "n".
 VERIFIERS = {name: "v" if name in {"verif", "lampung"} else "n" for name in PEOPLE}
 # Whether somebody manages accounts anywhere: "m", else "n"; what is unknown answers accordingly.
@@ -227,7 +226,8 @@ class Row:
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
     "results", "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding",
-    "sampling", "account", "scope", "managing", "letterhead", "arriving", "own work", "self", "link", "nothing",
+    "sampling", "account", "scope", "managing", "letterhead", "arriving", "own work",
+    "self", "link", "nothing",
     "program" (no session opens it).
     `parts` fills the address, `variant` tells two rows of an address apart.
     """
@@ -403,7 +403,7 @@ ROWS = [
     Row("sending:receipts", "self", get=EVERYONE),
     Row("jobs:works", "self", get=EVERYONE),
     Row("jobs:work", "own work", get=OWNER_ONLY),
-    Row("jobs:file", "own work", get=OWNER_ONLY, parts={"number": "1"}),
+    Row("jobs:file", "own work", get=OWNER_ONLY, head=NOT_ALLOWED, parts={"number": "1"}),
     # The scene's work is done: nothing to cancel or to try again.
     Row("jobs:cancel", "own work", post=_sent(OWNER_ONLY, NOT_NOW)),
     Row("jobs:retry", "own work", post=_sent(OWNER_ONLY, NOT_NOW)),
@@ -834,6 +834,14 @@ ROWS = [
     Row("reports:sekda", "evaluation", get=PRINTERS),
     # On a paper that nobody sells: no matrix of thousands of requests needs real PDFs.
     Row("reports:sekda_pdf", "evaluation", get=_sent(PRINTERS, 422), head=NOT_ALLOWED),
+    Row("reports:texts", "evaluation", get=PRINTERS),
+    Row(
+        "reports:text",
+        "evaluation",
+        get=ANSWERS_ALL,
+        post=_sent(ANSWERS_ALL, 302),
+        parts={"place": "VI"},
+    ),
     Row("reports:letterhead", "letterhead", get=EDITORS, post=_sent(EDITORS, 302)),
     Row("reports:letterhead_preview", "letterhead", post=EDITORS),
     Row("reports:letterhead_pdf", "letterhead", get=_sent(EDITORS, 422), head=NOT_ALLOWED),

@@ -24,6 +24,8 @@ def logged(message: str, *args: object) -> str:
         ("%s", ("/masuk/?next=/undangan/abc/",), "/masuk/?next=/undangan/.../"),
         ("%s", ("https://kla.go.id/undangan/abc",), "https://kla.go.id/undangan/..."),
         ("%s %d", ("/evaluasi/2024/17.04/", 404), "/evaluasi/2024/17.04/ 404"),
+        ("%s", ("/api/v1/me?token=kla_0123456789-_Ab",), "/api/v1/me?token=kla_..."),
+        ("kla_sid, kla_csrf", (), "kla_sid, kla_csrf"),
         ("100 %", (), "100 %"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Real Chromium against a real server; each module has its own portal, copied from one template."""
+"""Real Chromium against a real server; each module begins with the rows of one template."""
 
 from __future__ import annotations
 
@@ -42,10 +42,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
+@pytest.fixture(scope="session")
+def running(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One server for all modules of a test process: starting one costs more than most modules."""
+    with serving(prepared, tmp_path_factory.mktemp("portal") / "data") as portal:
+        yield portal
+
+
 @pytest.fixture(scope="module")
-def portal(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with serving(prepared, tmp_path_factory.mktemp("portal") / "data") as running:
-        yield running
+def portal(prepared: Path, running: Portal) -> Portal:
+    return running.renewed(prepared)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ import pytest
 from tests.browser.visits import KAUR, barriers, english_words, scrolls_sideways
 
 EMPTY = "/evaluasi/2024/17.06/"
+PUBLISHING = "/provinsi/2023/publikasi/"
 PAGES = {
-    "": ["/masuk/", "/tidak-ada/"],
+    "": ["/masuk/", "/tidak-ada/", "/publik/", "/publik/2023/17/", "/publik/data/"],
     "operator.kaur": [
         "/",
         "/tugas/",
@@ -34,7 +35,15 @@ PAGES = {
     ],
     "dinkes.kaur": ["/", "/tugas/", KAUR, f"{KAUR}1/1.1/", "/dokumen/", f"{KAUR}penugasan/"],
     "operator.seluma": ["/", "/evaluasi/2024/17.05/", "/dokumen/", KAUR],
-    "admin.provinsi": ["/", "/tugas/", "/evaluasi/", EMPTY, f"{EMPTY}1/1.1/", "/dokumen/"],
+    "admin.provinsi": [
+        "/",
+        "/tugas/",
+        "/evaluasi/",
+        EMPTY,
+        f"{EMPTY}1/1.1/",
+        "/dokumen/",
+        PUBLISHING,
+    ],
 }
 ZOOMED = {"width": 640, "height": 450}  # 1280 x 900 at 200 %
 MISSPELT = "operator.kaut"

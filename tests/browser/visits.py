@@ -92,7 +92,12 @@ class Visit:
 
 
 def scrolls_sideways(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    """Whether it still does after a second: a window that was just made smaller lays itself out."""
+    for _ in range(10):
+        if not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            return False
+        page.wait_for_timeout(100)
+    return True
 
 
 def english_words(page: Page) -> set[str]:

@@ -41,6 +41,7 @@ from evidence.models import Document, DocumentVersion, PhotoFacts
 from evidence.passport_proposals import proposals_in
 from evidence.personal import numbers_in
 from evidence.uploads import OPEN_XML
+from publication.public_queries import province_page
 from regions.models import Region
 from tests.demo.world import prepare
 from tests.evaluations.commands.running import answered, printed
@@ -80,6 +81,11 @@ def test_twelve_of_fifteen_kecamatan_answered_and_two_were_checked(loaded) -> No
 
     assert (tally.good, tally.silent, tally.total) == (12, 3, 15)
     assert tally.verified == 2
+
+
+def test_everybody_sees_the_seven_predicates_of_2023_and_nothing_of_2024(loaded) -> None:
+    assert province_page(2023, "17").summary.words == "7 dari 10 kabupaten/kota berpredikat"
+    assert province_page(2024, "17") is None
 
 
 def test_all_ten_regencies_have_a_round_and_the_targets_of_the_province(loaded) -> None:

@@ -157,6 +157,21 @@ def test_what_others_put_into_the_bucket_is_not_ours(store, server):
     assert keys_in(store) == []
 
 
+def test_a_storage_with_a_prefix_and_one_without_see_nothing_of_each_other(store, server):
+    works = BucketStorage(prefix="works/", **server.options)
+    paper, made = new_key(), new_key()
+    store.save(paper, ContentFile(b"kertas"))
+    works.save(made, ContentFile(b"paket"))
+
+    seen = keys_in(store), keys_in(works)
+    with works.open(made) as kept:
+        read = kept.read()
+    works.delete(made)
+
+    assert seen == ([paper], [made])
+    assert (read, keys_in(works), keys_in(store)) == (b"paket", [], [paper])
+
+
 def test_sixty_megabytes_go_through_in_pieces(store):
     key = save(store, bytes(BIG))
     tracemalloc.start()

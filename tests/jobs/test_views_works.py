@@ -1,59 +1,22 @@
-"""Pages about works: what their owner sees in each state, and files that can be continued."""
+"""Pages about works: what their owner sees in each state, and nobody else."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
-from audit.models import Event
-from jobs import outputs, turns, works
-from jobs.models import Work, WorkFile, WorkState
+from jobs import turns
+from jobs.models import Work, WorkState
 from jobs.works import run_work
 from tests.clock import set_clock
-from tests.jobs.kinds import KIND, make_files, ordered, registered
+from tests.jobs.kinds import NOON, at, done, ordered, text_of
 from tests.world import person
 
-pytestmark = pytest.mark.django_db
-NOON = datetime(2024, 6, 27, 5, 0, tzinfo=UTC)
-CONTENT = b"isi satu.txt"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 S = WorkState
 
 
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch) -> Iterator[None]:
-    set_clock(monkeypatch, NOON)
-    with registered():
-        yield
-
-
-@pytest.fixture
-def owner(client: Client) -> User:
-    """Signed in."""
-    who = person()
-    client.force_login(who)
-    return who
-
-
-def done(owner: User, **arguments) -> Work:
-    work = ordered(owner, **arguments)
-    run_work.call(work.pk)
-    return Work.objects.get(pk=work.pk)
-
-
-def at(work: Work, name: str = "work", *more) -> str:
-    return reverse(f"jobs:{name}", args=[work.public_id, *more])
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
-def test_a_waiting_work_tells_how_many_are_ahead_and_asks_again_by_itself(
-    client, owner, monkeypatch
-):
+def test_a_waiting_work_tells_how_many_are_ahead_and_asks_again(client, owner, monkeypatch):
     ordered(person())
     set_clock(monkeypatch, NOON + timedelta(seconds=1))
     work = ordered(owner)
@@ -184,136 +147,6 @@ def test_the_list_costs_the_same_queries_for_any_number(
 
     with django_assert_max_num_queries(14):
         client.get(reverse("jobs:works"))
-
-
-# --- files ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def fetch(client: Client, owner: User) -> Callable:
-    """Ask for the file of a done work with these headers."""
-    work = done(owner)
-
-    def ask(*, method: str = "get", **headers: str):
-        told = {name.replace("_", "-"): value for name, value in headers.items()}
-        return getattr(client, method)(at(work, "file", 1), headers=told)
-
-    return ask
-
-
-def body_of(response) -> bytes:
-    return b"".join(response.streaming_content)
-
-
-def test_a_file_leaves_whole_as_an_attachment_that_no_cache_keeps(fetch) -> None:
-    answer = fetch()
-
-    assert (answer.status_code, body_of(answer)) == (200, CONTENT)
-    file = WorkFile.objects.get()
-    told = {name: answer.headers[name] for name in EXPECTED}
-    assert told == EXPECTED | {"ETag": f'"{file.sha256}"', "Content-Length": "12"}
-
-
-EXPECTED = {
-    "Accept-Ranges": "bytes",
-    "Cache-Control": "no-store, private",
-    "Content-Disposition": 'attachment; filename="satu.txt"',
-    "Content-Length": "",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Content-Type": "text/plain",
-    "ETag": "",
-    "X-Content-Type-Options": "nosniff",
-}
-
-
-def test_a_broken_download_goes_on_where_it_stopped(fetch) -> None:
-    etag = fetch().headers["ETag"]
-
-    answer = fetch(Range="bytes=4-", If_Range=etag)
-
-    assert (answer.status_code, body_of(answer)) == (206, CONTENT[4:])
-    assert answer.headers["Content-Range"] == "bytes 4-11/12"
-    assert answer.headers["Content-Length"] == "8"
-
-
-def test_a_piece_in_the_middle_ends_where_it_should(fetch) -> None:
-    assert body_of(fetch(Range="bytes=2-4")) == CONTENT[2:5]
-
-
-def test_of_another_file_than_before_the_whole_is_sent(fetch) -> None:
-    answer = fetch(Range="bytes=4-", If_Range='"yang lama"')
-
-    assert (answer.status_code, body_of(answer)) == (200, CONTENT)
-
-
-def test_a_range_behind_the_end_is_told_the_size_and_leaves_no_event(fetch) -> None:
-    answer = fetch(Range="bytes=12-")
-
-    assert (answer.status_code, answer.content) == (416, b"")
-    assert answer.headers["Content-Range"] == "bytes */12"
-    assert not Event.objects.filter(verb="work.fetched").exists()
-
-
-def test_each_download_is_an_event_and_asking_for_the_head_is_none(fetch, owner) -> None:
-    fetch(method="head")
-    fetch()
-    fetch(Range="bytes=-2")
-
-    events = Event.objects.filter(verb="work.fetched").order_by("pk")
-    assert [(event.actor, event.data["from"], event.data["bytes"]) for event in events] == [
-        (owner.username, 0, 12),
-        (owner.username, 10, 2),
-    ]
-
-
-def test_after_its_day_a_file_is_gone_and_the_page_says_so(fetch, monkeypatch) -> None:
-    set_clock(monkeypatch, NOON + timedelta(hours=8))
-    early = fetch()
-    Work.objects.update(expires_at=NOON + timedelta(hours=8))
-
-    late = fetch()
-
-    assert (early.status_code, late.status_code) == (200, 410)
-    assert "Berkas sudah dihapus karena waktunya lewat." in text_of(late)
-
-
-def test_a_file_whose_bytes_were_lost_is_told_as_gone(fetch) -> None:
-    outputs.remove([WorkFile.objects.get().key])
-
-    answer = fetch()
-
-    assert answer.status_code == 410
-    assert "Berkas ini tidak ada lagi di server." in text_of(answer)
-
-
-def test_an_unfinished_work_gives_no_file_away(client, owner) -> None:
-    def half(work, progress, folder):
-        make_files(work, progress, folder)
-        assert client.get(at(work, "file", 1)).status_code == 404
-
-    works._kinds[KIND] = works.Kind(KIND, half, works._owner_may)
-
-    assert done(owner).state == S.DONE
-
-
-@pytest.mark.parametrize("number", [0, 2, 999])
-def test_a_number_that_no_file_has_is_not_found(client, owner, number) -> None:
-    assert client.get(at(done(owner), "file", number)).status_code == 404
-
-
-def test_who_lost_the_right_gets_no_file_and_cannot_try_again(client, owner) -> None:
-    work = done(owner)
-    failed = done(owner, trouble="refused")
-    works._kinds[KIND] = works.Kind(KIND, make_files, lambda work, user: False)
-
-    file = client.get(at(work, "file", 1))
-    again = client.post(at(failed, "retry"))
-    page = text_of(client.get(at(work)))
-
-    assert (file.status_code, again.status_code) == (403, 403)
-    assert "Anda tidak lagi berhak atas hasil pekerjaan ini." in page
-    assert "satu.txt" not in page
-    assert Work.objects.get(pk=failed.pk).state == S.FAILED
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django_tasks.base import task
 
 from jobs import due, worker
-from jobs.claims import CLAIM, MOST_ATTEMPTS, Claim
+from jobs.claims import CLAIM, MOST_ATTEMPTS, WORKS, Claim
 from jobs.models import WaitingTask
 from jobs.worker import (
     Lane,
@@ -69,6 +69,36 @@ def test_the_urgent_comes_first_and_then_who_has_waited_longest() -> None:
         pass
 
     assert done == ["penting", "satu", "dua"]
+
+
+@pytest.mark.parametrize(
+    ("lane", "order"),
+    [
+        (Lane.ALL, ["gambar", "paket"]),
+        (Lane.QUICK, ["gambar"]),
+        (Lane.WORKS_FIRST, ["paket", "gambar"]),
+    ],
+)
+def test_page_images_wait_behind_no_work_and_whoever_takes_works_takes_them_first(
+    lane, order
+) -> None:
+    deed.enqueue("gambar")
+    deed.using(queue_name=WORKS).enqueue("paket")
+
+    while run_next(lane):
+        pass
+
+    assert done == order
+
+
+def test_periodic_jobs_are_left_to_those_who_take_no_works() -> None:
+    due.register("berkala", 60, lambda: done.append("berkala"))
+
+    work_once(Lane.WORKS_FIRST)
+    seen = list(done)
+    work_once(Lane.QUICK)
+
+    assert (seen, done) == ([], ["berkala"])
 
 
 def test_a_task_for_later_waits(monkeypatch) -> None:

@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from kla_portal import neighbours
-from kla_portal.neighbours import LOCAL, clamd_address, file_storage
+from kla_portal.neighbours import LOCAL, clamd_address, file_storage, workers, works_storage
 
 WHOLE = {
     "KLA_S3_BUCKET": "portal",
@@ -18,7 +18,7 @@ NAMES = [*WHOLE, "KLA_S3_KEY_FILE", "KLA_S3_SECRET_FILE", "KLA_S3_REGION", "KLA_
 
 @pytest.fixture
 def environment(monkeypatch):
-    for name in [*NAMES, "CLAMD_SOCKET", "CLAMD_ADDRESS"]:
+    for name in [*NAMES, "CLAMD_SOCKET", "CLAMD_ADDRESS", "KLA_WORKERS"]:
         monkeypatch.delenv(name, raising=False)
 
     def told(**values):
@@ -109,3 +109,34 @@ def test_two_scanners_end_the_start(environment):
 
     with pytest.raises(ImproperlyConfigured, match="jangan keduanya"):
         clamd_address(told)
+
+
+def test_what_works_make_lies_beside_the_papers_and_never_among_them(environment, tmp_path):
+    on_disk = works_storage(environment(), tmp_path)
+    in_bucket = works_storage(environment(**WHOLE), tmp_path)
+
+    assert on_disk == LOCAL | {"OPTIONS": {"location": tmp_path}}
+    papers = file_storage(environment())
+    assert in_bucket == papers | {"OPTIONS": papers["OPTIONS"] | {"prefix": "works/"}}
+
+
+@pytest.mark.parametrize(
+    ("told", "on_postgresql", "count"), [("", False, 1), ("1", False, 1), ("4", True, 4)]
+)
+def test_so_many_workers_take_what_is_ordered(environment, told, on_postgresql, count):
+    names = {"KLA_WORKERS": told} if told else {}
+
+    assert workers(environment(**names), on_postgresql=on_postgresql) == count
+
+
+@pytest.mark.parametrize(
+    ("told", "on_postgresql", "sentence"),
+    [
+        ("2", False, "memerlukan PostgreSQL"),
+        ("0", True, "harus 1 sampai 32"),
+        ("33", True, "harus 1 sampai 32"),
+    ],
+)
+def test_workers_that_cannot_be_end_the_start(environment, told, on_postgresql, sentence):
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        workers(environment(KLA_WORKERS=told), on_postgresql=on_postgresql)

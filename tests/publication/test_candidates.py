@@ -120,6 +120,14 @@ def test_a_card_that_no_longer_has_its_hash_is_not_offered(monkeypatch):
     assert Scorecard.objects.filter(stage="province").exists()
 
 
+def test_what_is_public_from_another_stage_is_told_as_such():
+    verified(answered())
+    published(KAUR, year=YEAR, stage="self")
+
+    assert kaur("province").words == "Yang terbit dari tahap lain"
+    assert not kaur("province").is_reopened
+
+
 def test_a_recorded_result_is_offered_as_it_was_stated():
     recorded(KAUR, "")
     recorded(SELUMA, "pratama", score=None)

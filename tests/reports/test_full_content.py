@@ -1,4 +1,4 @@
-"""The tree of the full report: figures of the stage that was asked for, and nothing about children."""
+"""The full report tells the stage that was asked for, every gap, and nothing about children."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -13,8 +13,8 @@ from evaluations.scorecards import latest_card
 from evaluations.services import allow_in_papers, ask, open_thread
 from instruments.sheet import Slot
 from reports.content.full import full_pages, stages_to_tell
-from reports.kinds import rebuilt
 from reports.issuing import issue
+from reports.kinds import rebuilt
 from reports.models import Paper
 from reports.texts import place_at, save_text
 from tests.evaluations.scene import (
@@ -252,14 +252,21 @@ def test_what_is_still_owed_is_counted_and_of_class_s_only_its_kind_is_told(secr
 
     lines = lines_of(report_of(secretive))
 
-    told = {code: [(owed.title, owed.count) for owed in line.obstacle.owed] for code, line in lines.items()}
+    told = {
+        code: [(owed.title, owed.count) for owed in line.obstacle.owed]
+        for code, line in lines.items()
+    }
     assert told == {"1.1": [("Foto taman", 2)], "1.2": [("SOP (rahasia)", 2)]}
 
 
 def test_what_people_wrote_stands_at_its_place(assessment):
     for key, text in (("pengantar", "Syukur."), ("1:target", "- Satu\n- Dua")):
         save_text(
-            assessment=assessment, place=place_at(assessment, key), text=text, version=0, by=operator()
+            assessment=assessment,
+            place=place_at(assessment, key),
+            text=text,
+            version=0,
+            by=operator(),
         )
 
     figures = report_of(assessment).figures
@@ -288,7 +295,6 @@ def test_the_number_of_queries_does_not_grow_with_the_form(assessment):
     with CaptureQueriesContext(connection) as few:
         report_of(assessment)
     said(assessment, "1.2", "b")
-    linked(assessment, "1.1", "foto")
     said(assessment, "2.1", "50")
     with CaptureQueriesContext(connection) as more:
         report_of(assessment)

@@ -50,9 +50,15 @@ def test_every_table_sums_to_the_difference_of_the_totals(before, after, reasons
 def test_two_stages_are_compared_at_the_finest_part_that_both_know() -> None:
     clusters = of_clusters({"K": Decimal(4), "I": Decimal(3), "V": Decimal(2)})
 
-    assert difference_of(SHEET, CLAIMED, JUDGED).detail == "question"
-    assert difference_of(SHEET, CLAIMED, clusters).detail == "cluster"
-    assert difference_of(SHEET, clusters, of_total(Decimal(9))).detail == "total"
+    found = [
+        difference_of(SHEET, CLAIMED, JUDGED),
+        difference_of(SHEET, CLAIMED, clusters),
+        difference_of(SHEET, clusters, of_total(Decimal(9))),
+    ]
+
+    assert [one.detail for one in found] == ["question", "cluster", "total"]
+    assert [one.is_by_question for one in found] == [True, False, False]
+    assert [one.is_by_cluster for one in found] == [False, True, False]
 
 
 def test_lines_that_stay_are_left_out() -> None:

@@ -14,6 +14,7 @@ def test_folders_stand_in_the_order_of_the_form():
         ("3/2022", 2022, "1.1-a Peraturan 3-2022"),
         ("Nomor 3 Tahun 2022", 2022, "1.1-a Peraturan 3-2022"),
         ("No. 3", 2022, "1.1-a Peraturan 3-2022"),
+        ("Perda 4/2022", 2022, "1.1-a Perda 4-2022"),
         ("", 2022, "1.1-a Peraturan 2022"),
         ("", None, "1.1-a Peraturan"),
         ("188.45/12 DINKES", None, "1.1-a Peraturan 188.45-12 DINKES"),
