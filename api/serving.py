@@ -52,7 +52,9 @@ def _with_tag(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["Authorization"])
     if response.status_code != 200:
         return response
-    response.headers["Cache-Control"] = "private, no-cache"
+    if hasattr(request, "auth"):
+        # What a token reads its program may keep, and asks each time whether it still holds.
+        response.headers["Cache-Control"] = "private, no-cache"
     tag = f'"{hashlib.sha256(response.content).hexdigest()}"'
     response.headers["ETag"] = tag
     return get_conditional_response(request, etag=tag, response=response)

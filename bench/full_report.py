@@ -48,4 +48,4 @@ def _child_seconds() -> float:
 
 def _write_everywhere(assessment: Assessment, by: User) -> None:
     for place in places_in(sheet_of(assessment.round.instrument)):
-        save_text(assessment=assessment, place=place, text=SENTENCE * 6, version=0, by=by)
+        save_text(assessment=assessment, place=place, text=SENTENCE * 10, version=0, by=by)

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from weasyprint import HTML
 
 from audit.clock import db_now
-from bench import full_report
+from bench import full_report, letters
 from bench.scene import KAUR, SELUMA, Scene, build
 from evaluations.models import Answer
 from evaluations.scorecards import standing_of
@@ -77,6 +77,7 @@ def run(*, rounds: int, uploads: int) -> Iterator[str]:
     milliseconds = _cpu(save, rounds)
     yield _row("answer save over htmx", milliseconds, floor, _queries(save), 0)
     yield from _papers(scene, max(rounds // 5, 3))
+    yield from letters.measured(scene.assessment)
     yield from full_report.measured(scene.assessment, scene.operator)
     yield f"uploads of a small PDF, one after the other: {_uploads(scene, uploads):.1f} a second"
 

@@ -18,7 +18,12 @@ WIT_PROVINCES = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 
 def timezone_of(region: Region) -> ZoneInfo:
     """The time zone of the unit's province."""
-    province = region.code[:2]
+    return timezone_at(region.code)
+
+
+def timezone_at(code: str) -> ZoneInfo:
+    """The same, by the unit's code."""
+    province = code[:2]
     if province in WITA_PROVINCES:
         return WITA
     return WIT if province in WIT_PROVINCES else WIB

@@ -38,6 +38,7 @@ def print_pages(pages: Sequence[PaperPage], size: str) -> Printed:
         pictures=_arms(kop) | codes,
         styles=kind.styles,
         fits=kind.fits,
+        papers=len(pages),
     )
 
 

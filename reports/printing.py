@@ -21,6 +21,9 @@ CHART_STYLES = STATIC / "css/paper-charts.css"
 MEMORY = 1_000 * 2**20
 CPU_SECONDS = 30
 WALL_SECONDS = 60
+# For each further paper in the same file: a letter of three pages takes a quarter of it, and a busy
+# machine four times as long (bench/letters.py).
+CPU_SECONDS_MORE, WALL_SECONDS_MORE = 1, 3
 LARGEST_PDF = 20_000_000
 
 logger = logging.getLogger(__name__)
@@ -50,16 +53,18 @@ def print_html(
     pictures: Mapping[str, bytes],
     styles: Sequence[str] = (),
     fits: bool = False,
+    papers: int = 1,
 ) -> Printed:
     """The HTML as a PDF; `pictures` are PNGs that it names as "asset:<name>". Raises NotPrinted.
 
     `styles` are names in static/css/papers, `fits` draws everything smaller until it is one page.
+    Each of its `papers` beyond the first gets more time.
     """
     with TemporaryDirectory(prefix="kla-cetak-") as folder:
         target = Path(folder) / "paper.pdf"
         order = laid_ready(Path(folder), html, paper=paper, pictures=pictures, styles=styles)
         order["fits"] = fits
-        said = _draw_in_child(order, target)
+        said = _draw_in_child(order, target, papers - 1)
         if said["refused"]:
             # How many, not which: an address may quote what people wrote.
             logger.warning("pdf: %s fetches refused", len(said["refused"]))
@@ -93,15 +98,15 @@ def laid_ready(
     }
 
 
-def _draw_in_child(order: Mapping[str, Any], target: Path) -> dict[str, Any]:
+def _draw_in_child(order: Mapping[str, Any], target: Path, more: int) -> dict[str, Any]:
     try:
         return run_limited(
             "reports.pdf:render",
             order,
             str(target),
             memory=MEMORY,
-            cpu_seconds=CPU_SECONDS,
-            wall_seconds=WALL_SECONDS,
+            cpu_seconds=CPU_SECONDS + more * CPU_SECONDS_MORE,
+            wall_seconds=WALL_SECONDS + more * WALL_SECONDS_MORE,
             largest_file=LARGEST_PDF,
         )
     except NoSeat:

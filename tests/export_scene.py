@@ -6,7 +6,7 @@ where every text that somebody can write begins like a formula.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.test import Client
@@ -14,8 +14,9 @@ from django.test import Client
 from accounts.models import User
 from accounts.permissions import Role
 from evaluations.models import Assessment, RecordedResult
+from evaluations.rollup_queries import PER_PAGE
 from evaluations.services import Judgement, check_area_answers, save_area_answer, verify
-from instruments.sheet import Kind, Slot
+from instruments.sheet import Kind, Slot, Stage
 from tests.evaluations.sampled import again, drawn_of, second_verifier
 from tests.evaluations.scene import (
     REASON,
@@ -67,14 +68,17 @@ def build() -> Scene:
     for number in (1, 2):
         place(f"{KAUR}.0{number}", f"Kecamatan {number}")
     slot = Slot("sk", "Surat keputusan", required=True)
-    instrument = published(
-        make_sheet(
-            make_question("1.1", slots=(slot,), label=FORMULAS[0]),
-            make_question("14.10"),
-            make_question("2.1", Kind.PERCENTAGE),
-            make_question("25.4", Kind.ROLLUP, area_level="kecamatan", area_good_answer="ya"),
-        )
+    sheet = make_sheet(
+        make_question("1.1", slots=(slot,), label=FORMULAS[0]),
+        make_question("14.10"),
+        make_question("2.1", Kind.PERCENTAGE),
+        make_question("25.4", Kind.ROLLUP, area_level="kecamatan", area_good_answer="ya"),
     )
+    stages = (
+        Stage("self", "Evaluasi mandiri", "regency"),
+        Stage("province", "Verifikasi provinsi", "province"),
+    )
+    instrument = published(replace(sheet, stages=stages))
     RecordedResult.objects.create(
         region=place(KAUR), year=2023, stage="final", score=Decimal("512.5"), source=FORMULAS[3]
     )
@@ -110,7 +114,12 @@ def build() -> Scene:
 
 
 def _perils(lebong: Assessment, author: User) -> None:
-    """A kecamatan for each of `FORMULAS`, in its name, its note and why its answer was refused."""
+    """A kecamatan for each of `FORMULAS`, in its name, its note and why its answer was refused.
+
+    With the silent ones they are more than a page shows.
+    """
+    for number in range(len(FORMULAS) + 1, PER_PAGE + 2):
+        place(f"{LEBONG}.{number:02}")
     for number, peril in enumerate(FORMULAS, 1):
         answer = save_area_answer(
             assessment=lebong,

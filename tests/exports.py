@@ -117,3 +117,26 @@ def _row(row: ElementTree.Element) -> Iterator[Any]:
         }.get(kind, kind)
         times = int(cell.get(f"{TABLE}number-columns-repeated", 1))
         yield from [value] * (times if kind else min(times, 100))
+
+
+def typed(book: Workbook) -> dict[str, list[tuple[Any, ...]]]:
+    """As `opened_by_libreoffice` tells cells."""
+    return {
+        sheet.title: trimmed([tuple(as_read(cell.value) for cell in row) for row in sheet])
+        for sheet in book
+    }
+
+
+def as_read(value: Any) -> Any:
+    if value is None or isinstance(value, str):
+        return value
+    return round(float(value), 9) if isinstance(value, int | float) else "date"
+
+
+def trimmed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Without blank cells at the end of a row and blank rows at the end of a sheet."""
+    cut = [row[: max((place for place, one in enumerate(row, 1) if one is not None), default=0)]
+           for row in rows]  # fmt: skip
+    while cut and not cut[-1]:
+        cut.pop()
+    return cut

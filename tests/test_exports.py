@@ -14,15 +14,16 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from accounts.exports import Kind
 from accounts.workbooks import FORMULA_SIGNS
 from audit.models import Event
+from evaluations.models import RecordedResult
 from evaluations.scorecards import standing_of
 from kla_portal.templatetags.kla import points
 from tests.export_scene import FORMULAS, Scene, build
+from tests.export_table import EXPORTS, KAUR, PROVINCE, SELF
 from tests.exports import (
     Export,
     book_at,
@@ -30,93 +31,13 @@ from tests.exports import (
     opened_by_libreoffice,
     read_book,
     told,
+    trimmed,
+    typed,
     values,
 )
 from tests.rollback import rolled_back
 
 pytestmark = pytest.mark.django_db
-
-KAUR = "/evaluasi/2024/17.04/"
-SELF, PROVINCE = "Evaluasi mandiri", "Verifikasi administrasi provinsi"
-PERIL = "=1+1"  # the label of question 1.1
-
-EXPORTS = [
-    Export("/provinsi/2024/", "admin", ("Kabupaten dan kota",),
-           {"Kode": "17.04", "Kabupaten/kota": "Kaur", "Nilai mandiri": 6, "Nilai provinsi": 4,
-            "Nilai provinsi: keadaan": "sementara", "Kurang ke Pratama": 0,
-            "Kekurangan dihitung dari": SELF}),
-    Export("/evaluasi/", "operator", ("Evaluasi",),
-           {"Kode": "17.04", "Tahun": 2024, "Keadaan": "Diverifikasi", "Nilai mandiri": 6,
-            "Target": None}),
-    Export(KAUR, "operator", ("Klaster", "Indikator", "Tahap"),
-           {"Klaster": "Jumlah", "Nilai": 6, "Maksimum": 12, "Pertanyaan": 4, "Diisi": 3}),
-    Export(KAUR, "operator", ("Klaster", "Indikator", "Tahap"),
-           {"Indikator": "1", "Nilai": 6, "Belum": 1, "Poin tanpa bukti": 3}, of="Indikator"),
-    Export(f"{KAUR}pertanyaan/", "operator", ("Pertanyaan",),
-           {"Kode": "14.10", "Status": "Diterima", "Tanpa bukti": None, "Nilai": 2,
-            "Maksimum": 3}),
-    Export(f"{KAUR}1/", "operator", ("Pertanyaan",),
-           {"Kode": "1.1", "Pertanyaan": PERIL, "Tanpa bukti": "ya", "Nilai": 3}),
-    Export(f"{KAUR}kemajuan/", "operator", ("Klaster",),
-           {"Kode": "K", "Klaster": "Kelembagaan", "Pertanyaan": 4, "Diisi": 3, "Poin": 6,
-            "Belum diraih": 6}),
-    Export(f"{KAUR}kemajuan/?menurut=indikator", "operator", ("Indikator",),
-           {"Kode": "1", "Diisi": 3, "Maksimum": 12}),
-    Export(f"{KAUR}kemajuan/?menurut=opd", "operator", ("Instansi",),
-           {"Instansi": "Belum ditugaskan", "Pertanyaan": 4}),
-    Export(f"{KAUR}kemajuan/?menurut=kecamatan", "operator", ("Kecamatan",),
-           {"Kode": "17.04.01", "Diisi": 1, "Baik": 1, "Terlambat": 0}),
-    Export("/verifikasi/", "verifikator", ("Verifikasi",),
-           {"Kode": "17.04", "Tahun": 2024, "Belum dinilai": 2, "Diterima": 2,
-            "Nilai provinsi": 4}),
-    Export("/verifikasi/antrean/", "verifikator", ("Antrean",),
-           {"Kode": "25.4", "Kabupaten/kota": "Kabupaten Kaur", "Status": "Diajukan",
-            "Menunggu (hari)": 0, "Diklaim": 1}),
-    Export("/verifikasi/2024/17.04/", "verifikator", ("Antrean",),
-           {"Kode": "14.10", "Status": "Diterima", "Diklaim": 2, "Diberikan": 2, "Maksimum": 3}),
-    Export("/verifikasi/2024/indikator/1/", "verifikator",
-           ("Per pertanyaan", "Per daerah", "Sebaran"),
-           {"Kode": "1.1", "Kabupaten/kota": "Kabupaten Kaur", "Jawaban": "Perda", "Diklaim": 3,
-            "Diberikan": 2}),
-    Export("/verifikasi/2024/indikator/1/", "verifikator",
-           ("Per pertanyaan", "Per daerah", "Sebaran"),
-           {"Kode": "1", "Poin": "Diklaim", "Terendah": 3, "Tertinggi": 6, "Rata-rata": 4.5,
-            "Dari daerah": 2}, of="Sebaran"),
-    Export("/verifikasi/2024/17.04/contoh/", "verifikator", ("Contoh",),
-           {"Kode": "1.1", "Keadaan": "Berbeda", "Penilai pertama: poin": 2,
-            "Penilai kedua: poin": 3, "Selisih poin": 1}),
-    Export("/provinsi/2024/ketegasan/", "admin", ("Verifikator",),
-           {"Verifikator": "Verifikator", "Penilaian": 3, "Belum bermakna": "ya",
-            "Sesuai klaim": pytest.approx(33.333, abs=0.001)}),
-    Export(f"{KAUR}angka/", "operator", ("Rincian", "Jumlah"),
-           {"Kode": "25.4", "Jawaban": "1 dari 2 kecamatan", "Nilai": 1, "Hilang": 2}),
-    Export(f"{KAUR}angka/?tahap=province", "verifikator", ("Rincian", "Jumlah"),
-           {"Kode": "1.1", "Hasil penilaian": "Diterima", "Nilai": 2, "Hilang": 1}),
-    Export(f"{KAUR}tangga/", "verifikator", ("Tahap", "Selisih"),
-           {"Tahap": PROVINCE, "Nilai": 4, "Selisih": -2, "Keadaan": "sementara"}),
-    Export(f"{KAUR}perubahan/", "operator", ("Perubahan",),
-           {"Kode": "14.10", "Sebab": "Jawaban disimpan", "Sebelum": 0, "Sesudah": 2,
-            "Selisih": 2}),
-    Export(f"{KAUR}perubahan/?dari_tahap=self&ke_tahap=province", "verifikator", ("Perubahan",),
-           {"Kode": "1.1", SELF: 3, PROVINCE: 2, "Selisih": -1, "Penilai": "Verifikator"}),
-    Export(f"{KAUR}kartu/", "verifikator", ("Nilai tersimpan",),
-           {"Tahap": SELF, "Versi": 1, "Nilai": 6, "Sesuai sidik jari": "ya"}),
-    Export(f"{KAUR}bandingkan/", "operator", ("Jumlah",),
-           {"Tahun": 2023, "Nilai": 512.5, "Maksimum": None, "Sumber": "@SUM(A1)"}),
-    Export("/provinsi/putaran/", "admin", ("Putaran",),
-           {"Tahun": 2024, "Kabupaten/kota": 3, "Tahap": SELF, "Keadaan": "Dibuka"}),
-    Export("/provinsi/hasil/", "admin", ("Hasil",),
-           {"Kode": "17.04", "Tahun": 2023, "Predikat": "tanpa predikat", "Nilai": 512.5}),
-    Export(f"{KAUR}wilayah/", "operator", ("Jawaban wilayah",),
-           {"Kode": "25.4", "Baik": 1, "Wilayah": 2, "Bagian": 50, "Belum menjawab": 1}),
-    Export(f"{KAUR}wilayah/25.4/", "operator", ("Pertanyaan 25.4",),
-           {"Kode": "17.04.01", "Jawaban": "Ya", "Pemeriksaan": "Belum diperiksa"}),
-    Export(f"{KAUR}wilayah/kecamatan/17.04.01/", "operator", ("Kecamatan 1",),
-           {"Kode": "25.4", "Wilayah": "Kecamatan 1", "Jawaban": "Ya"}),
-    Export("/evaluasi/2024/17.05/perbaikan/", "seluma", ("Perbaikan",),
-           {"Kode": "1.1", "Keadaan": "Belum diperbaiki", "Nilai mandiri": 3,
-            "Alasan": "Tahun dokumen tidak sesuai; +1+1"}),
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -184,29 +105,6 @@ def test_libreoffice_opens_every_file_and_reads_what_we_wrote(files: Files, tmp_
         assert {title: trimmed(rows) for title, rows in theirs.items()} == ours
 
 
-def typed(book: Workbook) -> dict[str, list[tuple[Any, ...]]]:
-    """As `opened_by_libreoffice` tells cells."""
-    return {
-        sheet.title: trimmed([tuple(as_read(cell.value) for cell in row) for row in sheet])
-        for sheet in book
-    }
-
-
-def as_read(value: Any) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    return round(float(value), 9) if isinstance(value, int | float) else "date"
-
-
-def trimmed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Without blank cells at the end of a row and blank rows at the end of a sheet."""
-    cut = [row[: max((place for place, one in enumerate(row, 1) if one is not None), default=0)]
-           for row in rows]  # fmt: skip
-    while cut and not cut[-1]:
-        cut.pop()
-    return cut
-
-
 @pytest.mark.parametrize("export", EXPORTS[::5], ids=str)
 def test_a_file_tells_who_made_it_when(scene: Scene, files: Files, export: Export):
     about = told(read_book(files[export.address]))
@@ -266,6 +164,33 @@ def test_a_row_of_sums_stays_out_of_the_filter(scene: Scene):
 
     assert sheet.auto_filter.ref == "A1:J5"
     assert (sheet["A6"].value, sheet["A6"].font.bold, sheet.max_row) == ("Jumlah", True, 6)
+
+
+def test_a_file_holds_the_rows_of_all_pages(scene: Scene):
+    lebong = scene.browser("lebong")
+    one_kecamatan = "/evaluasi/2024/17.07/wilayah/25.4/?page=2"
+
+    book = book_at(lebong, one_kecamatan)
+
+    assert "51–51 dari 51" in lebong.get(one_kecamatan).content.decode()
+    assert len(values(book["Pertanyaan 25.4"])) == 51
+
+
+def test_past_results_of_more_years_than_a_page_shows_are_all_in_the_file(scene: Scene):
+    for year in range(2016, 2023):
+        RecordedResult.objects.create(
+            region=scene.kaur.region, year=year, stage="final", score=year, source="SK"
+        )
+
+    rows = values(book_at(scene.browser("admin"), "/provinsi/hasil/?sampai=2018")["Hasil"])
+
+    assert [row["Tahun"] for row in rows if row["Kode"] == "17.04"] == list(range(2016, 2024))
+
+
+def test_the_stages_of_an_overview_are_a_sheet_of_their_own(scene: Scene):
+    rows = values(book_at(scene.browser("operator"), KAUR)["Tahap"])
+
+    assert [(row["Tahap"], row["Nilai"]) for row in rows] == [(SELF, 6), (PROVINCE, None)]
 
 
 def test_who_gives_the_second_verdict_reads_no_first_one(scene: Scene):
@@ -361,9 +286,11 @@ def test_no_text_that_somebody_wrote_becomes_a_formula(scene: Scene):
     sheet = read_book(response)["Pertanyaan 25.4"]
     columns = {column[0].value: column[1:] for column in sheet.iter_cols()}
     for head in ("Catatan", "Alasan"):
-        assert [cell.value for cell in columns[head]] == [text.strip() for text in FORMULAS]
-        assert all(is_text(cell) for cell in columns[head])
-    assert {(cell.value, is_text(cell)) for cell in columns["Diisi oleh"]} == {(FORMULAS[2], True)}
+        said = [cell for cell in columns[head] if cell.value]
+        assert [cell.value for cell in said] == [text.strip() for text in FORMULAS]
+        assert all(is_text(cell) for cell in said)
+    authors = [cell for cell in columns["Diisi oleh"] if cell.value]
+    assert {(cell.value, is_text(cell)) for cell in authors} == {(FORMULAS[2], True)}
 
 
 def is_text(cell: Any) -> bool:

@@ -32,7 +32,7 @@ def split(folders: Sequence[Sequence[Item]], limit: int) -> list[list[Item]]:
     """
     parts: list[list[Item]] = [[]]
     used = 0
-    for folder in folders:
+    for folder in filter(None, folders):
         whole = sum(item.room for item in folder)
         if parts[-1] and used + whole > limit and whole <= limit:
             parts.append([])

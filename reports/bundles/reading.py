@@ -9,7 +9,7 @@ import hashlib
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +18,15 @@ from pydantic import ValidationError
 
 from jobs.gate.zips import Bounds, Unfit, open_guarded
 from reports.bundles.indexes import BOOK, PAGE, STYLE
-from reports.bundles.manifest import MANIFEST, Manifest, Member
+from reports.bundles.manifest import MANIFEST, Asked, Manifest, Member
 
 SUMS = "SHA256SUMS"
 BOUNDS = Bounds(members=20_000, inflated=4_000_000_000)
 LARGEST_MANIFEST = 60_000_000
 MOST_SHOWN = 20
 PIECE = 1_000_000
+# The one letter that JSON can write and no text of a database can hold.
+NUL = rb"\u0000"
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
 
 
@@ -94,20 +96,27 @@ def _guarded(path: Path) -> zipfile.ZipFile:
 
 def _manifest(archives: Sequence[tuple[Path, zipfile.ZipFile]]) -> Manifest:
     """The one that all parts share."""
-    contents = {path: _manifest_bytes(path, archive) for path, archive in archives}
-    if len(set(contents.values())) > 1:
+    contents = {_manifest_bytes(path, archive) for path, archive in archives}
+    if len(contents) > 1:
         raise BundleRefused(
             "Berkas-berkas ini bukan bagian dari satu bundel yang sama. Pilih semua bagian dari "
             "satu kali pembuatan."
         )
+    (content,) = contents
     try:
-        return Manifest.model_validate_json(next(iter(contents.values())))
+        if NUL in content:
+            raise _unreadable("huruf yang tidak ada")
+        return Manifest.model_validate_json(content)
     except ValidationError as error:
         place = ".".join(str(step) for step in error.errors()[0]["loc"])
-        raise BundleRefused(
-            f"{MANIFEST} tidak dapat dibaca (di {place or 'awal berkas'}). Bundel ini rusak, "
-            "diubah, atau dibuat versi portal yang lain."
-        ) from None
+        raise _unreadable(place or "awal berkas") from None
+
+
+def _unreadable(place: str) -> BundleRefused:
+    return BundleRefused(
+        f"{MANIFEST} tidak dapat dibaca (di {place}). Bundel ini rusak, diubah, atau dibuat versi "
+        "portal yang lain."
+    )
 
 
 def _manifest_bytes(path: Path, archive: zipfile.ZipFile) -> bytes:
@@ -154,17 +163,23 @@ def _contradictions(manifest: Manifest) -> Iterator[str]:
                 yield f"{MANIFEST} menyebut {what} {key} dua kali."
     known = set(named["dokumen"])
     for asked in manifest.questions:
-        papers = [proof.paper for proof in asked.proofs]
-        papers += [key for area in asked.areas for key in area.papers]
-        for key in papers:
-            if key not in known:
-                yield f"Pertanyaan {asked.code} menyebut dokumen {key} yang tidak dikenal."
+        yield from _contradictions_of(asked, known)
     papers = {paper.key: (paper.size, paper.sha256) for paper in manifest.papers}
     for member in manifest.files:
-        if papers.pop(member.paper, (member.size, member.sha256)) != (member.size, member.sha256):
+        if papers.get(member.paper) != (member.size, member.sha256):
             yield f"Ukuran atau sidik jari {member.path} bertentangan dengan dokumennya."
-    for key in papers:
+    for key in papers.keys() - {member.paper for member in manifest.files}:
         yield f"Dokumen {key} tidak punya berkas di {MANIFEST}."
+
+
+def _contradictions_of(asked: Asked, known: Container[str]) -> Iterator[str]:
+    if asked.share and not asked.share[0] <= asked.share[1] != 0:
+        yield f"Bagian wilayah pertanyaan {asked.code} tidak mungkin: {asked.share}."
+    papers = [proof.paper for proof in asked.proofs]
+    papers += [key for area in asked.areas for key in area.papers]
+    for key in papers:
+        if key not in known:
+            yield f"Pertanyaan {asked.code} menyebut dokumen {key} yang tidak dikenal."
 
 
 def _gaps(manifest: Manifest, places: Mapping[str, zipfile.ZipFile]) -> Iterator[str]:

@@ -171,7 +171,7 @@ class _Restorer:
                 kept=self.kept[paper.key],
                 form_key=secrets.token_urlsafe(),
                 by=self.by,
-                tags=paper.tags,
+                tags=list(dict.fromkeys(paper.tags)),
                 region=self.assessment.region,
                 area=areas.get(paper.area),
                 agency=agencies.get(paper.agency) if paper.agency else None,

@@ -155,6 +155,21 @@ def test_a_wrong_parameter_is_named(program):
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/regions?lewel=regency", "Parameter tidak dikenal: lewel. Yang dikenal: limit, offset,"),
+        ("/me?a=1&b=2", "Parameter tidak dikenal: a, b. Alamat ini tanpa parameter."),
+    ],
+)
+def test_a_misspelt_filter_is_refused_and_gives_not_everything(program, address, sentence):
+    response = program.get(address)
+
+    assert code_of(response) == (422, "invalid_parameter")
+    assert response.json()["error"]["message"].startswith(sentence)
+    assert Client().get(f"/api/v1{address}").status_code == 401
+
+
 def test_who_asks_too_often_is_told_how_long_to_wait(program, operator, monkeypatch):
     monkeypatch.setattr(limits, "LIMITER", limits.Limiter(at_once=1, a_second=1))
     set_clock(monkeypatch, db_now())

@@ -150,6 +150,17 @@ def test_the_list_costs_the_same_queries_for_any_number(
 
 
 @pytest.mark.parametrize(
+    ("region", "told"),
+    [("17.04", "12.00 WIB"), ("71.01", "13.00 WITA"), ("94.01", "14.00 WIT"), ("", "12.00 WIB")],
+)
+def test_moments_are_told_in_the_clock_of_the_region(client, owner, region, told) -> None:
+    work = ordered(owner)
+    Work.objects.update(region=region)
+
+    assert f"Dipesan 27 Juni 2024, {told}." in text_of(client.get(at(work)))
+
+
+@pytest.mark.parametrize(
     ("method", "name", "more"),
     [("get", "work", ()), ("post", "cancel", ()), ("post", "retry", ()), ("get", "file", (1,))],
 )

@@ -40,6 +40,7 @@ TEXTS = {
     "signatory": "Dr. Contoh Nama, M.M.",
     "rank": "Pembina Utama Madya (IV/d)",
     "nip": "197012311998031004",
+    "copies": "",
 }
 PREDICATES = (
     Predicate("pratama", "Pratama", Decimal(500), inclusive=True),

@@ -40,6 +40,11 @@ class Command(PortalCommand):
                 self._report(sent.manifest, restored, dry_run=options["dry_run"])
         except BundleRefused as refusal:
             raise DataFaults(refusal.faults) from refusal
+        except OSError as error:
+            raise WrongUse(
+                "Bundel tidak dapat dibuka, atau ruang di server habis. Tidak ada yang disimpan. "
+                "Periksa berkas dan ruangnya, lalu ulangi."
+            ) from error
 
     def _report(self, manifest: Manifest, restored: Restored, *, dry_run: bool) -> None:
         deed = "Percobaan, tidak disimpan" if dry_run else "Disimpan"

@@ -18,11 +18,12 @@ from evaluations.services import attach_to_area
 from evidence.models import Document, DocumentVersion
 from evidence.storage import new_key
 from instruments.sheet import Kind, Sheet, Slot
+from regions.models import Region
 from reports.bundles.writing import Bundle, write_bundle
 from tests.evaluations.scene import area_said, linked, opened, operator, published, said
 from tests.evidence import corpus
 from tests.sheets import make_question, make_sheet
-from tests.world import KAUR, KINAL, TANJUNG_KEMUNING, place
+from tests.world import GEDUNG_WANI, KAUR, KINAL, TANJUNG_KEMUNING, place
 
 MADE = (datetime(2024, 6, 25, 7, 5, tzinfo=UTC), "Operator Kaur")
 # What must never be found in a bundle: the name of a child, in every field of its paper.
@@ -44,7 +45,7 @@ class Quiet:
 
 
 def bundle_sheet() -> Sheet:
-    """1.1 asks for a decree, 1.2 is about children, 2.1 is a percentage, 25.4 asks kecamatan."""
+    """1.1 asks for a decree, 1.2 is about children, 2.1 a percentage, 25.4 and 26.2 ask areas."""
     decree = Slot("sk", "Surat keputusan", required=True)
     more = Slot("foto", "Foto kegiatan", required=False)
     return make_sheet(
@@ -58,6 +59,7 @@ def bundle_sheet() -> Sheet:
             area_good_answer="ya",
             slots=(decree,),
         ),
+        make_question("26.2", Kind.ROLLUP, area_level="desa", area_good_answer="ya"),
     )
 
 
@@ -104,10 +106,15 @@ def child_paper() -> DocumentVersion:
     )
 
 
+def the_areas() -> list[Region]:
+    """Two kecamatan and a village."""
+    return [place(code) for code in (KINAL, TANJUNG_KEMUNING, GEDUNG_WANI)]
+
+
 def filled() -> Assessment:
-    """Two papers for three questions, one about a child, one of a kecamatan; 11 of 12 points."""
+    """A decree for two questions, a photo, a child's paper, a kecamatan's; 12 of 15 points."""
     assessment = opened(instrument=published(bundle_sheet()))
-    areas = [place(code) for code in (KINAL, TANJUNG_KEMUNING)]
+    areas = the_areas()[:2]
     said(assessment, "1.1", "a", note="Perda sudah diundangkan.")
     said(assessment, "1.2", "b", note=f"Anak {CANARY} didampingi.")
     said(assessment, "2.1", "87,5")
@@ -118,6 +125,7 @@ def filled() -> Assessment:
     linked(assessment, "1.2", slot="sk", version=child_paper())
     for area, word in zip(areas, ("ya", "tidak"), strict=True):
         answer = area_said(assessment, "25.4", area, word)
+    area_said(assessment, "26.2", the_areas()[2], "ya")
     attach_to_area(answer=answer, version=paper(area=areas[1]), by=operator())
     return assessment
 

@@ -29,6 +29,12 @@ def test_a_folder_larger_than_a_part_is_torn_and_fills_what_is_there():
     assert paths(split(folders, 1000)) == [["a", "b"], ["c"]]
 
 
+def test_a_question_without_papers_opens_no_part():
+    folders = [[item("a", 5000)], [], [item("b", 300)], []]
+
+    assert paths(split(folders, 1000)) == [["a"], ["b"]]
+
+
 def test_a_file_larger_than_a_part_has_its_own():
     folders = [[item("a", 300)], [item("b", 5000)], [item("c", 300)]]
 

@@ -23,17 +23,16 @@ from reports.bundles.reading import BundleRefused, opened
 from reports.bundles.restoring import Restored, restore
 from tests.evaluations.scene import fresh, operator, published, said
 from tests.evaluations.scene import opened as opened_round
-from tests.reports.bundles.scene import bundle_sheet, manifest_in, written
+from tests.reports.bundles.scene import bundle_sheet, manifest_in, the_areas, written
 from tests.sheets import make_question, make_sheet
-from tests.world import KAUR, KINAL, TANJUNG_KEMUNING, place
+from tests.world import KAUR, TANJUNG_KEMUNING
 
 pytestmark = pytest.mark.django_db
 
 
 def empty(sheet=None) -> Assessment:
     assessment = opened_round(instrument=published(sheet or bundle_sheet()))
-    for code in (KINAL, TANJUNG_KEMUNING):
-        place(code)
+    the_areas()
     return assessment
 
 
@@ -61,12 +60,8 @@ def test_the_score_is_the_bundles_and_so_are_answers_papers_and_links(carried, t
     card = standing_of(fresh(assessment)).card
     assert (card.total, restored.card.total) == (carried.card.total, carried.card.total)
     assert [entry.points for entry in card.ledger] == [e.points for e in carried.card.ledger]
-    assert (restored.answers, restored.area_answers, restored.papers, restored.links) == (
-        3,
-        2,
-        3,
-        3,
-    )
+    assert (restored.answers, restored.area_answers) == (3, 3)
+    assert (restored.papers, restored.links) == (3, 3)
     decree = Document.objects.get(number="Nomor 3 Tahun 2022")
     assert (decree.kind, decree.year, decree.sensitivity) == ("sk", 2022, "R")
     links = AnswerDocument.objects.filter(version__document=decree)
@@ -216,7 +211,7 @@ def unknown_paper(members, told):
 
 
 def another_score(members, told):
-    told["score"] = "12.00"
+    told["score"] = "11.00"
 
 
 def a_new_version(members, told):
@@ -227,12 +222,41 @@ def a_class_s_paper(members, told):
     told["papers"][0]["sensitivity"] = "S"
 
 
+def a_paper_without_a_file(members, told):
+    gone = told["files"].pop()
+    del members[gone["path"]]
+
+
 def twice_a_question(members, told):
     told["questions"].append(told["questions"][0])
 
 
 def more_than_a_note(members, told):
     told["questions"][0]["note"] = "x" * 2001
+
+
+def a_letter_that_is_none(members, told):
+    told["questions"][0]["note"] = "a\0b"
+
+
+def half_a_letter(members, told):
+    told["questions"][0]["note"] = "\ud800"
+
+
+def an_impossible_share(members, told):
+    told["questions"][3] |= {"share": [3, 0], "areas": []}
+
+
+def a_paper_of_another_place(members, told):
+    told["papers"][0]["area"] = "18.01.04"
+
+
+def the_wrong_pages(members, told):
+    told["questions"][0]["proofs"][0]["pages"] = "9"
+
+
+def a_name_that_runs(members, told):
+    told["papers"][0]["name"] = "sk.exe"
 
 
 def another_region(members, told):
@@ -252,11 +276,18 @@ def another_region(members, told):
         (unknown_area, "99.99.99"),
         (unknown_kind, "tidak dikenal"),
         (unknown_paper, "tidak dikenal"),
-        (another_score, "sedangkan di bundel 12.00"),
+        (another_score, "sedangkan di bundel 11.00"),
         (a_new_version, "tidak dapat dibaca (di version)"),
         (a_class_s_paper, "tidak dapat dibaca"),
+        (a_paper_without_a_file, "tidak punya berkas"),
         (twice_a_question, "dua kali"),
         (more_than_a_note, "tidak dapat dibaca"),
+        (a_letter_that_is_none, "tidak dapat dibaca"),
+        (half_a_letter, "tidak dapat dibaca"),
+        (an_impossible_share, "tidak mungkin"),
+        (a_paper_of_another_place, "18.01.04 tidak dikenal"),
+        (the_wrong_pages, "Halaman 9 tidak ada"),
+        (a_name_that_runs, "tidak diterima"),
         (another_region, "milik 17.05"),
     ],
 )
@@ -299,7 +330,7 @@ def test_words_of_areas_that_changed_since_become_a_declared_share(carried, tmp_
         "50.00",
         "1 dari 2 wilayah menurut berkas untuk situs nasional.",
     )
-    assert AreaAnswer.objects.count() == 0
+    assert AreaAnswer.objects.filter(question__code="25.4").count() == 0
 
 
 def test_the_command_brings_a_bundle_in(carried, capsys):
@@ -309,5 +340,5 @@ def test_the_command_brings_a_bundle_in(carried, capsys):
     call_command("import_bundle", *parts, region=KAUR, year="2024", by=operator().username)
 
     told = capsys.readouterr().out
-    assert "Disimpan: 3 jawaban, 2 jawaban wilayah, 3 dokumen, 3 tautan bukti." in told
+    assert "Disimpan: 3 jawaban, 3 jawaban wilayah, 3 dokumen, 3 tautan bukti." in told
     assert "(460/12/2023) untuk 1.2: rahasia, serahkan dengan cara lain" in told

@@ -87,7 +87,7 @@ def test_a_bundle_is_closed_to_who_lost_the_right(made):
 def test_the_page_says_what_will_be_inside_and_what_not(made, client):
     page = client.get(PAGE).content.decode()
 
-    assert "4 dari 4 dijawab" in page
+    assert "5 dari 5 dijawab" in page
     assert "1 di antaranya salinan" in page
     assert "1 dokumen: Rahasia: menyangkut anak." in page
     assert "Paling besar 100 MB (1 berkas ZIP)" in page
@@ -124,7 +124,7 @@ def test_the_command_makes_what_the_other_command_reads(made, tmp_path, capsys):
 
     (part,) = tmp_path.iterdir()
     assert part.name == "berkas-nasional-17.04-2024.zip"
-    assert manifest_in(part)["score"] == "9.00"
+    assert manifest_in(part)["score"] == "12.00"
     told = capsys.readouterr().out
     assert "3 dokumen, 4 berkas di dalam." in told
     with pytest.raises(DataFaults, match="sudah berisi"):

@@ -74,7 +74,7 @@ def test_the_manifest_tells_answers_points_and_score_as_the_scoring_service(made
     assert told["score"] == card_as_dict(made.card)["score"]
     points = {row["code"]: Decimal(row.get("points", "0")) for row in told["questions"]}
     assert points == {entry.code: entry.points for entry in made.card.ledger}
-    assert [row.get("counted") for row in told["questions"]] == ["a", "b", "87.50", "1/2"]
+    assert [row.get("counted") for row in told["questions"]] == ["a", "b", "87.50", "1/2", "1/1"]
     assert told["is_submitted"] is False
 
 
@@ -114,6 +114,7 @@ def test_the_workbook_reads_back_with_typed_cells(made):
         ("1.2", "Perbup", 2, 0),
         ("2.1", "87,5", 3, 1),
         ("25.4", "1 dari 2 kecamatan", 1, 1),
+        ("26.2", "1 dari 1 desa", 3, 0),
     ]
 
 
