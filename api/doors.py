@@ -24,7 +24,7 @@ class Token(HttpBearer):
     """The only way in: "Authorization: Bearer <token>"; a session opens nothing here."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        """Lets the request be its owner's. Raises limits.TooManyRequests."""
+        """Lets the request be its owner's. Raises accounts.rates.TooManyRequests."""
         now = db_now()
         found = find_token(token, now)
         if found is None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from accounts.rates import TooManyRequests
 from api.doors import Token
 from api.endpoints import (  # noqa: F401 - each declares its addresses on the router
     documents,
@@ -21,7 +22,6 @@ from api.endpoints import (  # noqa: F401 - each declares its addresses on the r
     results,
 )
 from api.errors import refused, sentence_for
-from api.limits import TooManyRequests
 from api.router import router
 
 DESCRIPTION = (

@@ -218,6 +218,15 @@ def test_the_register_as_a_file_names_exactly_the_papers_of_the_list(scene):
     assert {row["Perihal"] for row in rows} == known
 
 
+@pytest.mark.parametrize(
+    ("who", "codes"), [("sekda", {"1.1"}), ("operator", {"1.1", "1.3"}), ("verif", {"1.1", "1.3"})]
+)
+def test_talk_about_children_stays_with_its_readers(scene, who, codes):
+    rows = values(book_at(browser(scene, who), f"{KAUR_PAGES}diskusi/?saring=semua")["Diskusi"])
+
+    assert {row["Kode"] for row in rows} == codes
+
+
 def test_a_task_in_the_file_says_what_to_do_and_how_many_points_it_is_worth(scene):
     link, assessment = scene.links["tertaut"], scene.assessments["kaur"]
     detach(assessment=assessment, link=link, by=scene.people["operator"])

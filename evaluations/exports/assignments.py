@@ -14,7 +14,7 @@ from instruments.sheet import Sheet
 def assignments_book(assessment: Assessment, sheet: Sheet, offices: Mapping[str, Office]) -> Book:
     """`offices` by question code; a question without one has a blank cell."""
     fields: Fields = (
-        (Column("Indikator", 10), lambda pair: pair[0].code),
+        (Column("Indikator", 12), lambda pair: pair[0].code),
         (Column("Nama indikator", 44), lambda pair: pair[0].name),
         (Column("Kode", 8), lambda pair: pair[1].code),
         (Column("Pertanyaan", 60), lambda pair: pair[1].label),

@@ -26,7 +26,7 @@ def _proposals(carry: CarryOver) -> Listing:
     year = carry.earlier.round.year
     fields: Fields = (
         (Column("Klaster", 10), lambda row: row.cluster.code),
-        (Column("Indikator", 10), lambda row: row.indicator.code),
+        (Column("Indikator", 12), lambda row: row.indicator.code),
         (Column("Kode", 8), lambda row: row.question.code),
         (Column("Pertanyaan", 60), lambda row: row.question.label),
         (Column(f"Kode {year}", 10), lambda row: row.pair.old),

@@ -18,7 +18,7 @@ PAPER: Fields = ((Column("Berkas", 50), lambda row: row.request.title),)
 RECIPIENT: Fields = ((Column("Penerima", 36), lambda row: row.recipient.name),)
 STANDING: Fields = (
     (Column("Paling lambat", 24, Kind.MOMENT), lambda row: row.due_at),
-    (Column("Diperpanjang", 12), lambda row: yes(row.extension is not None)),
+    (Column("Diperpanjang", 16), lambda row: yes(row.extension is not None)),
     (Column("Keadaan", 16), lambda row: STATUS_WORDS[row.status]),
     (Column("Dikirim", 24, Kind.MOMENT), lambda row: row.recipient.sent_at),
     (Column("Dikirim terlambat", 12), lambda row: yes(row.was_late)),

@@ -14,7 +14,6 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -79,7 +78,7 @@ def kept_papers(sent: Sent) -> Iterator[dict[str, Kept]]:
     kept: dict[str, Kept] = {}
     passports = {paper.key: paper for paper in sent.manifest.papers}
     try:
-        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        with TemporaryDirectory(prefix="kla-bundel-") as folder:
             draft = Path(folder) / "berkas"
             for member in sent.manifest.files:
                 sent.unpack(member, draft)

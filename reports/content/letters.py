@@ -51,7 +51,7 @@ class LetterFigures:
 
     number: str
     nature: str
-    date: date
+    day: date
     due: date | None
     to: str
     place: str
@@ -69,7 +69,7 @@ class LetterFigures:
         return {
             "nomor": self.number,
             "sifat": self.nature,
-            "tanggal": self.date.isoformat(),
+            "tanggal": self.day.isoformat(),
             "batas": self.due.isoformat() if self.due else None,
         }
 
@@ -186,7 +186,7 @@ def _figures(to: Addressee, head: Mapping[str, Any], lists: Lists) -> LetterFigu
     return LetterFigures(
         number=head["nomor"],
         nature=head["sifat"],
-        date=date.fromisoformat(head["tanggal"]),
+        day=date.fromisoformat(head["tanggal"]),
         due=date.fromisoformat(head["batas"]) if head["batas"] else None,
         to=to.title,
         place=to.place,

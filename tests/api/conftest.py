@@ -17,4 +17,4 @@ def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch) -> None:
-    monkeypatch.setattr(limits, "LIMITER", limits.Limiter(at_once=1_000_000))
+    monkeypatch.setattr(limits, "LIMITER", limits.Limiter(at_once=1_000_000, a_second=1))

@@ -66,7 +66,7 @@ def letter(
     figures = LetterFigures(
         number=text or f"400.2.4/{place}/DP3AP2KB/2024",
         nature=text or "Penting",
-        date=date(2024, 6, 25),
+        day=date(2024, 6, 25),
         due=date(2024, 6, 27),
         to=text or f"Camat Kinal {place}",
         place=text or f"Kecamatan Kinal {place}",

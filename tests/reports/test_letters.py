@@ -175,7 +175,7 @@ def test_lateness_tells_days_and_moves_no_fingerprint(kaur):
     two, five = letters(kaur, late)[0], letters(kaur, later, tanggal="2024-06-29")[0]
 
     assert [page.figures.papers[0].days for page in (two, five)] == [2, 5]
-    assert two.figures.date == date(2024, 6, 29)
+    assert two.figures.day == date(2024, 6, 29)
     assert two.fingerprint == five.fingerprint
 
 

@@ -89,6 +89,7 @@ def test_nothing_about_a_child_is_inside_and_its_paper_is_listed_by_number_and_d
                     found += [(inner, book.read(inner)) for inner in book.namelist()]
 
     assert [name for name, content in found if CANARY.encode() in content] == []
+    assert [held.version for held in made.bundle.contents.kept_back] == [None]
     (kept_back,) = manifest_in(made.part)["kept_back"]
     assert (kept_back["number"], kept_back["date"]) == ("460/12/2023", "2023-05-04")
     assert kept_back["questions"] == ["1.2"]
@@ -102,6 +103,19 @@ def test_the_index_leads_to_every_file_and_says_which_answers_these_are(made):
     assert "jawaban saat ini (belum diajukan)" in page
     assert "hlm. 1" in page
     assert "http" not in page
+
+
+def test_hostile_text_is_text_in_both_indexes(made, tmp_path):
+    said(made.assessment, "1.1", "a", note="<script src=http://127.0.0.1/></script>")
+    said(made.assessment, "2.1", "90", note="=HYPERLINK(A1)")
+
+    (part,) = written(made.assessment, tmp_path).parts
+
+    page = read(part, "index.html").decode()
+    assert "&lt;script src=http://127.0.0.1/&gt;" in page
+    assert "<script" not in page
+    notes = load_workbook(io.BytesIO(read(part, "indeks.xlsx")))["Pertanyaan"]["H"]
+    assert [(cell.value, cell.data_type) for cell in notes][3] == ("=HYPERLINK(A1)", "s")
 
 
 def test_the_workbook_reads_back_with_typed_cells(made):
@@ -154,6 +168,23 @@ def test_a_paper_that_becomes_secret_after_its_turn_ends_the_bundle(made, tmp_pa
 
     with pytest.raises(Overtaken):
         written(made.assessment, tmp_path, told=Quiet(at_the_end))
+
+
+def test_a_paper_that_is_lost_between_two_of_its_copies_ends_the_bundle(made, tmp_path):
+    version = paper()
+    linked(made.assessment, "1.1", slot="sk", version=version)
+    linked(made.assessment, "2.1", slot="sk", version=version)
+    told = Quiet()
+
+    def before_the_last(step: str) -> None:
+        # Three files in the folder of 1.1, this one again as the second of 2.1.
+        if len(told.told) == 5:
+            default_storage.delete(version.storage_key)
+
+    told.then = before_the_last
+
+    with pytest.raises(Overtaken):
+        written(made.assessment, tmp_path, told=told)
 
 
 def test_what_can_not_be_had_is_listed_with_its_reason(made, tmp_path):

@@ -1,11 +1,11 @@
-"""How often a token may ask."""
+"""How often somebody may ask."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api import limits
-from api.limits import Limiter, TooManyRequests
+from accounts import rates
+from accounts.rates import Limiter, TooManyRequests
 
 NOON = datetime(2024, 6, 27, 12, tzinfo=UTC)
 
@@ -58,7 +58,7 @@ def test_a_clock_that_steps_back_gives_nothing_and_breaks_nothing():
 
 
 def test_when_many_are_known_only_those_that_still_count_are_kept(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_KNOWN", 2)
+    monkeypatch.setattr(rates, "MOST_KNOWN", 2)
     limiter = Limiter(at_once=10, a_second=1)
     limiter.take("long ago", NOON - timedelta(seconds=10))
     for _ in range(10):
