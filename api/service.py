@@ -20,6 +20,7 @@ from api.endpoints import (  # noqa: F401 - each declares its addresses on the r
     progress,
     regions,
     results,
+    scores,
 )
 from api.errors import refused, sentence_for
 from api.router import router

@@ -92,6 +92,47 @@ def clamd_address(env: Env) -> tuple[str, int] | None:
     return host.strip("[]"), int(port)
 
 
+def signing(env: Env) -> tuple[str, str]:
+    """Path and password of the PKCS#12 file that signs papers (docs/adr/016); blank for none.
+
+    It is opened once here, so that a wrong password is no surprise of the first paper.
+    """
+    path, password = env.str("KLA_SIGNING_P12", ""), secret(env, "KLA_SIGNING_PASSWORD")
+    if not path and password:
+        raise ImproperlyConfigured(
+            "KLA_SIGNING_PASSWORD terisi, tetapi KLA_SIGNING_P12 kosong. Isi keduanya, atau "
+            "kosongkan keduanya bila lembar tidak ditandatangani."
+        )
+    if path:
+        _open_certificate(Path(path), password)
+    return path, password
+
+
+def _open_certificate(path: Path, password: str) -> None:
+    if find_spec("pyhanko") is None:
+        raise ImproperlyConfigured(
+            "KLA_SIGNING_P12 terisi, tetapi paket tanda tangan belum terpasang. Jalankan: "
+            ".venv/bin/pip install -c constraints.txt -r requirements-sign.txt"
+        )
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    try:
+        held = pkcs12.load_pkcs12(path.read_bytes(), password.encode() or None)
+    except OSError as error:
+        raise ImproperlyConfigured(f"KLA_SIGNING_P12 tidak dapat dibaca: {error.strerror}.") from (
+            None
+        )
+    except ValueError:
+        raise ImproperlyConfigured(
+            "KLA_SIGNING_P12 tidak dapat dibuka: kata sandinya salah, atau berkasnya bukan PKCS#12 "
+            "(.p12 atau .pfx). Periksa KLA_SIGNING_PASSWORD."
+        ) from None
+    if held.key is None or held.cert is None:
+        raise ImproperlyConfigured(
+            "KLA_SIGNING_P12 tidak berisi kunci dan sertifikatnya. Ekspor keduanya ke satu berkas."
+        )
+
+
 def secret(env: Env, name: str) -> str:
     """The value of `name`, or what stands in the file that `name`_FILE names (security 89)."""
     given, path = env.str(name, ""), env.str(f"{name}_FILE", "")

@@ -11,7 +11,13 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from kla_portal.neighbours import clamd_address, file_storage, workers, works_storage
+from kla_portal.neighbours import (
+    clamd_address,
+    file_storage,
+    signing,
+    workers,
+    works_storage,
+)
 from kla_portal.secrets import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -233,6 +239,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # A virus scanner, when there is one: with either of these nobody opens a file before its scan.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")
 CLAMD_ADDRESS = clamd_address(env)
+
+# What signs every paper that leaves, when there is one (docs/adr/016).
+SIGNING_P12, SIGNING_PASSWORD = signing(env)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

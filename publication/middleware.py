@@ -8,17 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import cc_delim_re
 
 Answer = Callable[[HttpRequest], HttpResponse]
-PREFIX = "/publik/"
+# Published results, and the check of a paper (reports/views/checking.py).
+PREFIXES = ("/publik/", "/periksa/")
 
 
 def nobody_is_known(get_response: Answer) -> Answer:
-    """Stands before the session: under `PREFIX` cookies are left unread, so none decides a page.
+    """Stands before the session: under `PREFIXES` cookies are left unread, so none decides a page.
 
     Without them no session is looked for, and `Vary: Cookie` would keep caches from sharing.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return get_response(request)
         request.COOKIES = {}
         response = get_response(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +14,14 @@ import segno
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from audit.clock import db_now
 from regions.models import Region
 from regions.timezones import timezone_of
 from reports.content.page import PaperPage
 from reports.kinds import KINDS, PaperKind
 from reports.letterheads import Kop, arms_of, kop_of
 from reports.printing import Printed, print_html
+from reports.signing import is_signing, signed
 
 ARMS = "lambang"
 
@@ -29,10 +32,13 @@ def paper_html(kind: PaperKind, pages: Sequence[PaperPage]) -> str:
 
 
 def print_pages(pages: Sequence[PaperPage], size: str) -> Printed:
-    """The pages of one kind and region in one file. Raises NotPrinted."""
+    """The pages of one kind and region in one file, signed where the portal signs.
+
+    Raises NotPrinted.
+    """
     kind, kop = KINDS[pages[0].kind], pages[0].kop
     codes = {page.proof.picture: qr_code(page.proof.url) for page in pages if page.proof}
-    return print_html(
+    printed = print_html(
         paper_html(kind, pages),
         paper=size,
         pictures=_arms(kop) | codes,
@@ -40,6 +46,7 @@ def print_pages(pages: Sequence[PaperPage], size: str) -> Printed:
         fits=kind.fits,
         papers=len(pages),
     )
+    return _signed(printed, kop) if is_signing() else printed
 
 
 def print_sample(region: Region, *, now: datetime, paper: str) -> Printed:
@@ -54,6 +61,11 @@ def qr_code(url: str) -> bytes:
     out = BytesIO()
     segno.make(url, error="q", micro=False).save(out, kind="png", scale=6, border=2)
     return out.getvalue()
+
+
+def _signed(printed: Printed, kop: Kop) -> Printed:
+    place = kop.city or kop.region.title
+    return replace(printed, content=signed(printed.content, location=place, now=db_now()))
 
 
 def _html(template: str, kop: Kop, context: dict[str, Any]) -> str:

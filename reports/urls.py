@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{PROVINCE}lembar/<str:kind>.pdf", papers.province_paper_pdf, name="province_paper_pdf"),
     path(f"{ASSESSMENT}lembar/lengkap/teks/", texts.texts, name="texts"),
     path(f"{ASSESSMENT}lembar/lengkap/teks/<str:place>/", texts.text, name="text"),
+    path("periksa/", checking.find, name="find_paper"),
     path("periksa/<str:public_id>/", checking.check, name="check"),
     path("wilayah/<government:code>/kop/", letterheads.letterhead, name="letterhead"),
     path(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Query, Schema
 
 from api.doors import evaluation_of
@@ -18,7 +18,6 @@ from api.shapes import (
     Points,
     RegencyCode,
     RegionCode,
-    StageName,
     StateName,
     Year,
     moment,
@@ -28,7 +27,6 @@ from api.shapes import (
 from evaluations import queries
 from evaluations.ledger.cards import StageCard, stage_cards
 from evaluations.models import Assessment, Scorecard
-from evaluations.results import CARD_KEYS
 from instruments.sheet import Predicate
 
 
@@ -108,44 +106,6 @@ class Evaluation(Schema):
     decree: DecreeShape | None
 
 
-class CardCluster(Schema):
-    code: str
-    score: Points
-    maximum: Points
-
-
-class CardIndicator(Schema):
-    cluster: str
-    code: str
-    name: str
-    score: Points
-    maximum: Points
-
-
-class ScoreShape(Schema):
-    """The keys of the command `score --json`, then what the command does not say.
-
-    `clusters` and `indicators` are empty where a stage was recorded without them.
-    """
-
-    region: str
-    name: str
-    year: int
-    stage: str
-    instrument: str
-    score: Points
-    predicate: str | None
-    label: str | None
-    maximum: Points | None
-    clusters: list[CardCluster]
-    unanswered: int | None
-    unsupported: Points | None
-    version: int
-    at: Moment | None
-    is_settled: bool
-    indicators: list[CardIndicator]
-
-
 @reads(
     "/evaluations",
     Page[EvaluationRow],
@@ -193,38 +153,6 @@ def evaluation(request: HttpRequest, year: Year, region: RegencyCode) -> dict[st
     }
 
 
-@reads(
-    "/evaluations/{year}/{region}/scores/{stage}",
-    ScoreShape,
-    "Kartu nilai satu tahap",
-    "Isinya sama dengan perintah score --json, ditambah indikator. Tanpa version: yang terbaru.",
-)
-def score(
-    request: HttpRequest,
-    year: Year,
-    region: RegencyCode,
-    stage: StageName,
-    version: int | None = Query(None, ge=1, le=999),
-) -> dict[str, Any]:
-    assessment = evaluation_of(request, year, region)
-    page = queries.overview(assessment, request.now, request.user)
-    card = stage_cards(page, request.user).find(stage, version)
-    if card is None:
-        raise Http404
-    return {
-        "region": assessment.region.code,
-        "name": assessment.region.title,
-        "year": assessment.round.year,
-        "stage": card.stage,
-        "instrument": assessment.round.instrument.code,
-        **{key: card.content[key] for key in CARD_KEYS},
-        "version": card.version,
-        "at": _at(page, card),
-        "is_settled": card.is_settled,
-        "indicators": _indicators(page, card),
-    }
-
-
 def _rows(rows: Sequence[tuple[Assessment, Scorecard | None]]) -> list[dict[str, Any]]:
     return [
         {
@@ -254,12 +182,12 @@ def _stage(page: queries.Overview, card: StageCard) -> dict[str, Any]:
         "version": card.version,
         "score": points(card.total),
         "predicate": predicate_shape(card.predicate),
-        "at": _at(page, card),
+        "at": card_moment(page, card),
         "is_settled": card.is_settled,
     }
 
 
-def _at(page: queries.Overview, card: StageCard) -> str | None:
+def card_moment(page: queries.Overview, card: StageCard) -> str | None:
     """The moment of a draft is that of the request: told, no two answers would be alike."""
     is_live = card.at == page.standing.now
     return None if is_live else moment(card.at, page.assessment.region)
@@ -302,17 +230,3 @@ def _decree(page: queries.Overview) -> dict[str, Any] | None:
         "ground_number": decree.ground_number,
         "ground_date": decree.ground_date.isoformat(),
     }
-
-
-def _indicators(page: queries.Overview, card: StageCard) -> list[dict[str, Any]]:
-    return [
-        {
-            "cluster": cluster.code,
-            "code": part.code,
-            "name": part.name,
-            "score": points(part.points),
-            "maximum": points(part.maximum),
-        }
-        for cluster in card.sums(page.standing.sheet).clusters
-        for part in cluster.indicators
-    ]

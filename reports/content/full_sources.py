@@ -69,25 +69,22 @@ def _cited(assessment: Assessment, card: StageCard, sheet: Sheet) -> dict[str, t
     places = _pinned(card) if "claims" in card.content else _linked(assessment, card.at)
     codes = [question.code for question in sheet.questions if question.code in places]
     keys = dict.fromkeys(key for code in codes for key, _ in places[code])
-    secret = {key for code in codes if is_about_children(sheet, code) for key, _ in places[code]}
     versions = {
         version.public_id: version
         for version in DocumentVersion.objects.filter(public_id__in=keys).select_related("document")
     }
     known = [key for key in keys if key in versions]
-    listed = {
-        key: _listed(place, versions[key], is_secret=key in secret)
-        for place, key in enumerate(known, 1)
-    }
+    listed = {key: _listed(place, versions[key]) for place, key in enumerate(known, 1)}
     return {
         code: tuple(Cited(listed[key], pages) for key, pages in places[code] if key in listed)
         for code in codes
     }
 
 
-def _listed(place: int, version: DocumentVersion, *, is_secret: bool) -> Listed:
+def _listed(place: int, version: DocumentVersion) -> Listed:
+    """A paper has the highest class of the questions it ever proved (rules 4)."""
     document = version.document
-    if is_secret or document.sensitivity == Sensitivity.SPECIFIC:
+    if document.sensitivity == Sensitivity.SPECIFIC:
         return Listed(place, is_secret=True)
     return Listed(
         place,

@@ -109,7 +109,7 @@ def _open_repairs(page: Overview) -> dict[str, Repair]:
     """Question -> why it came back, as long as nothing was done about it."""
     if page.assessment.state != AssessmentState.RETURNED:
         return {}
-    return {one.code: one for one in repairs_of(page.assessment) if True}
+    return {one.code: one for one in repairs_of(page.assessment) if not one.is_done}
 
 
 def _of_office(

@@ -2,29 +2,89 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import wraps
+from textwrap import wrap
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import client_address
+from accounts.rates import Limiter, TooManyRequests
 from audit.clock import db_now
+from evaluations.models import Stage
+from regions.timezones import timezone_of
+from reports.check_forms import CheckForm
 from reports.issuing import paper_number
-from reports.kinds import KINDS, rebuilt
+from reports.kinds import KINDS
 from reports.models import Paper
+from reports.proving import standing_of
+from reports.signing import signatory
+
+View = Callable[..., HttpResponse]
+# As audit.ids makes them; PostgreSQL would not even look for some other text.
+PUBLIC_ID = re.compile(r"[0-9A-Za-z_-]{22}")
+# Of one network: a whole meeting at once, then 200 an hour.
+LIMITER = Limiter(at_once=30, a_second=200 / 3_600)
 
 
-@login_not_required
-@require_safe
+def _for_anybody(view: View) -> View:
+    """For visitors, at a limited rate and in no search engine."""
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def answered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            LIMITER.take(client_address(request), db_now())
+        except TooManyRequests as refusal:
+            response = render(
+                request, "reports/check_wait.html", {"seconds": refusal.seconds}, status=429
+            )
+            response.headers["Retry-After"] = str(refusal.seconds)
+        else:
+            response = view(request, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answered
+
+
+@_for_anybody
+def find(request: HttpRequest) -> HttpResponse:
+    """The form for who can't read the code; leads to the paper's own page."""
+    form = CheckForm(request.GET or None)
+    if form.is_valid():
+        return redirect("reports:check", form.found.public_id)
+    status = 422 if form.is_bound else 200
+    return render(request, "reports/check_find.html", {"form": form}, status=status)
+
+
+@_for_anybody
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Genuine or not, of what and when, and whether the figures have changed since."""
-    paper = Paper.objects.select_related("region").filter(public_id=public_id).first()
+    paper = _paper(public_id)
     if paper is None:
         return render(request, "reports/check_unknown.html", status=404)
-    now = rebuilt(paper, db_now())
     context = {
         "paper": paper,
         "kind": KINDS[paper.kind],
         "number": paper_number(paper),
-        "is_unchanged": now is not None and now.fingerprint == paper.fingerprint,
+        "stage_label": Stage(paper.stage).label if paper.stage else "",
+        "parts": wrap(paper.fingerprint, 8),
+        "standing": standing_of(paper, db_now()),
+        "signatory": signatory(),
     }
-    return render(request, "reports/check.html", context)
+    with timezone.override(timezone_of(paper.region)):
+        return render(request, "reports/check.html", context)
+
+
+def _paper(public_id: str) -> Paper | None:
+    if not PUBLIC_ID.fullmatch(public_id):
+        return None
+    return Paper.objects.select_related("region").filter(public_id=public_id).first()

@@ -1,4 +1,4 @@
-"""Under /publik/ nobody is known; everywhere else a cookie is what it was."""
+"""Under /publik/ and /periksa/ nobody is known; everywhere else a cookie is what it was."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def answered(path: str, *varies: str) -> tuple[dict[str, str], HttpResponse]:
     return seen, nobody_is_known(view)(request)
 
 
-@pytest.mark.parametrize("path", ["/publik/", "/publik/2030/17.04/", "/publik/data/semua.csv"])
+@pytest.mark.parametrize(
+    "path", ["/publik/", "/publik/2030/17.04/", "/publik/data/semua.csv", "/periksa/abc/"]
+)
 def test_a_public_page_sees_no_cookie_and_varies_by_none(path):
     seen, response = answered(path, "Cookie")
 

@@ -13,13 +13,15 @@ from django.utils import translation
 
 from accounts.models import AgencyKind
 from evaluations import queries
+from evaluations.models import RequestRecipient
 from evaluations.progress import progress_of
+from evaluations.services import decide_requested, send_requested
 from reports.content.meeting import OwingLine, StakeLine, meeting_pages
 from reports.meeting_forms import MeetingForm
 from reports.papers import print_pages
 from tests.clock import set_clock
 from tests.evaluations.conftest import text
-from tests.evaluations.scene import fresh, operator, returned, said, submitted
+from tests.evaluations.scene import a_version, fresh, operator, returned, said, submitted
 from tests.reports.letter_scene import DUE, EVENING, asked, owing_kaur
 from tests.reports.scene import opened_pdf, words_of
 from tests.world import KAUR, KINAL, TANJUNG_KEMUNING, agency, place
@@ -127,8 +129,13 @@ def test_a_wrong_day_is_told_and_a_long_place_too(kaur):
 
 def test_a_secret_paper_has_no_name_on_the_agenda(kaur):
     asked(kaur, KINAL, title="Kasus Bunga binti Melati", proposed=["1.2"])
+    row = RequestRecipient.objects.select_related("request__assessment__region").get()
+    sent = send_requested(recipient=row, version=a_version(), by=operator())
+    decide_requested(recipient=sent, decision="returned", reason="Nama Bunga", by=operator())
 
-    assert "Bunga" not in str(meeting(kaur, DUE + timedelta(days=1)).figures)
+    [line] = meeting(kaur).figures.returned.rows
+
+    assert (line.what, line.reason) == ("SOP (rahasia)", "alasannya ada di portal")
 
 
 def test_any_number_of_guests_costs_the_same_queries(kaur):
