@@ -36,4 +36,4 @@ bench-uploads:
 
 # Three hundred made-up requests of each kind to each address of the API; some ten minutes.
 bench-api:
-	KLA_API_EXAMPLES=300 bin/test tests/api/test_schema.py
+	KLA_API_EXAMPLES=300 bin/test tests/api/test_schema.py --timeout=3600

@@ -11,13 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from kla_portal.neighbours import (
-    clamd_address,
-    file_storage,
-    signing,
-    workers,
-    works_storage,
-)
+from kla_portal.neighbours import clamd_address, file_storage, signing, workers, works_storage
 from kla_portal.secrets import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
 from accounts.models import User
 from accounts.permissions import Permission, memberships_granting, reach_of, regions_with
-from evaluations.models import Assessment
+from evaluations.board import years_of
+from evaluations.models import Assessment, Stage
 from regions.models import Level, Region
+from reports.issuing import paper_number
+from reports.kinds import KINDS, ProvinceYear
+from reports.models import Paper
 
 # A province's people may write the letterheads of all its regencies; the list shows these few.
 MOST_LETTERHEADS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """A paper that left, in words."""
+
+    paper: Paper
+
+    @property
+    def number(self) -> str:
+        return paper_number(self.paper)
+
+    @property
+    def kind(self) -> str:
+        return KINDS[self.paper.kind].label
+
+    @property
+    def stage(self) -> str:
+        """ "" for a paper that tells no single stage."""
+        return Stage(self.paper.stage).label if self.paper.stage else ""
+
+    @property
+    def maker(self) -> str:
+        return str(self.paper.made_by or "perintah di server")
 
 
 def prints(user: User) -> bool:
@@ -26,3 +58,19 @@ def editable_letterheads(user: User) -> list[Region]:
     """The provinces and regencies whose letterhead the person may write."""
     governments = regions_with(user, Permission.EDIT_LETTERHEAD)
     return list(governments.filter(level__lte=Level.REGENCY)[:MOST_LETTERHEADS])
+
+
+def printable_provinces(user: User) -> list[ProvinceYear]:
+    """What provincial papers the person may print are about, newest year first."""
+    provinces = regions_with(user, Permission.PRINT_PAPERS).filter(level=Level.PROVINCE)
+    return [
+        ProvinceYear(province, year)
+        for province in provinces
+        for year in reversed(years_of(province))
+    ]
+
+
+def made_papers(user: User) -> QuerySet[Paper]:
+    """The papers that left wherever the person may print, the newest first."""
+    rows = Paper.objects.filter(reach_of(user, Permission.PRINT_PAPERS, "region"))
+    return rows.select_related("region", "made_by")

@@ -25,6 +25,7 @@ app_name = "reports"
 # "sekda" would else be read as an indicator: these come before the addresses of evaluations.
 urlpatterns = [
     path("laporan/", papers.index, name="index"),
+    path("laporan/dibuat/", papers.made, name="made"),
     path(f"{ASSESSMENT}sekda/", papers.paper, {"kind": "sekda"}, name="sekda"),
     path(f"{ASSESSMENT}sekda.pdf", papers.paper_pdf, {"kind": "sekda"}, name="sekda_pdf"),
     path(f"{ASSESSMENT}lembar/<str:kind>/", papers.paper, name="paper"),

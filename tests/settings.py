@@ -16,7 +16,9 @@ os.environ["SECRET_KEY"] = "a key of the tests, the same in every worker, on no 
 # What the developer's shell happens to hold must not turn the suite into another one.
 for _name in ("DEBUG", "KLA_TRIAL", "KLA_DEMO_PASSWORD", "ALLOWED_HOSTS", "BEHIND_PROXY"):
     os.environ.pop(_name, None)
-for _name in [name for name in os.environ if name.startswith(("KLA_S3_", "CLAMD_"))]:
+for _name in [
+    name for name in os.environ if name.startswith(("KLA_S3_", "KLA_SIGNING_", "CLAMD_"))
+]:
     del os.environ[_name]
 
 from kla_portal.settings import *  # noqa: E402,F403 -- production's, once the environment is clean

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from regions.models import Level
 from reports import queries
 from reports.decorators import on_paper_province
 from reports.downloads import as_pdf
-from reports.exports import printable_book
+from reports.exports import made_book, printable_book
 from reports.forms import PaperForm
 from reports.issuing import issue, record_printing
 from reports.kinds import KINDS, PaperKind, ProvinceYear, Subject, kind_for
@@ -28,6 +29,7 @@ from reports.orders import order_paper
 from reports.papers import file_name, print_pages
 from reports.printing import NotPrinted
 
+PER_PAGE, FEW_MADE = 50, 5
 MANY = "Surat sebanyak itu dibuat di latar: tekan Buat PDF, atau unduh satu per satu."
 
 
@@ -39,10 +41,32 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "letterheads": queries.editable_letterheads(request.user),
+        "provinces": queries.printable_provinces(request.user),
         "kinds": [kind for kind in KINDS.values() if kind.level == Level.REGENCY],
+        "province_kinds": [kind for kind in KINDS.values() if kind.level == Level.PROVINCE],
+        "made": [queries.MadeRow(paper) for paper in queries.made_papers(request.user)[:FEW_MADE]],
         "crumbs": [("Beranda", reverse("home")), ("Laporan", "")],
     }
     return render(request, "reports/index.html", context)
+
+
+@require_safe
+def made(request: HttpRequest) -> HttpResponse:
+    """Which papers left, of the person's own reach."""
+    papers = queries.made_papers(request.user)
+    if wanted(request):
+        return send(request, made_book([queries.MadeRow(paper) for paper in papers]))
+    page = Paginator(papers, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [queries.MadeRow(paper) for paper in page],
+        "crumbs": [
+            ("Beranda", reverse("home")),
+            ("Laporan", reverse("reports:index")),
+            ("Lembar yang sudah dibuat", ""),
+        ],
+    }
+    return render(request, "reports/made.html", context)
 
 
 @require_safe

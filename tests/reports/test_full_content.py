@@ -14,8 +14,9 @@ from evaluations.services import allow_in_papers, ask, open_thread
 from instruments.sheet import Slot
 from reports.content.full import full_pages, stages_to_tell
 from reports.issuing import issue
-from reports.kinds import rebuilt
+from reports.kinds import KINDS, rebuilt
 from reports.models import Paper
+from reports.papers import paper_html
 from reports.texts import place_at, save_text
 from tests.evaluations.scene import (
     a_version,
@@ -148,14 +149,18 @@ def test_a_concluded_stage_tells_its_own_points_and_what_was_lowered(assessment)
     assert (line.points, line.claimed) == (Decimal(2), Decimal(3))
     assert line.obstacle.why == ("nilai turun dari 3,00 menjadi 2,00: Tahun dokumen tidak sesuai",)
     assert lines_of(report_of(done, tahap="self"))["1.2"].points == Decimal(3)
+    printed = paper_html(KINDS["lengkap"], [page])
+    assert "2,00 / 3,00<br>mandiri 3,00" in printed
+    assert "Kabupaten Kaur · Verifikasi administrasi provinsi · " in printed
 
 
 def test_a_decree_of_which_only_the_total_is_known_tells_questions_of_the_stage_before(assessment):
     said(assessment, "1.2", "a")
     final = finalised(assessment)
 
-    figures = report_of(final).figures
+    page = report_of(final)
 
+    figures = page.figures
     assert figures.total == Decimal("7.50")
     assert figures.predicate.code == "pratama"
     assert figures.bars == ()
@@ -163,10 +168,10 @@ def test_a_decree_of_which_only_the_total_is_known_tells_questions_of_the_stage_
         "Verifikasi administrasi provinsi",
         False,
     )
-    assert (figures.decree.number, figures.decree.score) == (
-        "Keputusan Menteri 1/2024",
-        Decimal("7.50"),
-    )
+    printed = paper_html(KINDS["lengkap"], [page])
+    assert "Penetapan: Keputusan Menteri 1/2024, 1 Juni 2024, nilai 7,50, predikat Prat" in printed
+    assert "sebab tahap penetapan tidak dicatat per pertanyaan" in printed
+    assert "Tahap penetapan hanya mencatat nilai seluruhnya." in printed
 
 
 def test_papers_about_children_are_known_by_their_place_alone(secretive):

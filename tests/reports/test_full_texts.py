@@ -140,3 +140,10 @@ def test_who_only_prints_reads_the_list_and_writes_nothing(assessment):
     assert "Teks ditulis oleh operator kabupaten/kota." in page
     assert "1:target" not in page
     assert client.post(TARGET, {"text": "x", "version": "0"}).status_code == 403
+
+
+def test_a_stage_without_a_score_is_told_and_the_newest_is_shown(browser):
+    page = browser.get("/evaluasi/2024/17.04/lembar/lengkap/?tahap=province").content.decode()
+
+    assert "Tahap “province” belum ada nilainya. Pilih tahap dari daftar." in page
+    assert "Bab VI Penutup" in page
