@@ -83,12 +83,14 @@ class Listing:
     """One sheet. A cell is a value of its column's kind or None, which stays blank.
 
     `foot` is a row of sums below the others, which sorting and filtering leave in its place.
+    `finish` gets the filled sheet, for a form whose cells differ from row to row.
     """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     foot: Sequence[Value] = ()
+    finish: Callable[[Worksheet], None] | None = None
 
 
 # What a column holds of a row.
@@ -193,6 +195,8 @@ def _fill(sheet: Worksheet, listing: Listing) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{last}"
     print_on_wide_pages(sheet)
     sheet.print_title_rows = "1:1"
+    if listing.finish:
+        listing.finish(sheet)
 
 
 def _write_row(

@@ -97,10 +97,13 @@ def print_on_wide_pages(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 0
 
 
-def write_text(cell: Cell, text: str) -> None:
-    """Text, whatever it begins with; what can't be printed is left out."""
+def write_text(cell: Cell, text: str, *, keeps_lines: bool = False) -> None:
+    """Text, whatever it begins with; what can't be printed is left out, with `keeps_lines` all but
+    the ends of lines.
+    """
     cell.number_format = AS_TEXT
-    printable = "".join(letter for letter in text if letter.isprintable())
+    kept = "\n" if keeps_lines else ""
+    printable = "".join(letter for letter in text if letter.isprintable() or letter in kept)
     if printable:
         cell.value = printable
         cell.data_type = "s"

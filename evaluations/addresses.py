@@ -35,6 +35,11 @@ def questions_address(assessment: Assessment, keep: str = "") -> str:
     return _of("questions", assessment) + (f"?saring={keep}" if keep else "")
 
 
+def roundtrip_address(assessment: Assessment) -> str:
+    """All answers as Excel, there and back."""
+    return _of("roundtrip", assessment)
+
+
 def talk_address(assessment: Assessment, question: Question, thread: str = "") -> str:
     """What is said about a question, at one of its threads."""
     parts = {"indicator": question.indicator.code, "code": question.code}

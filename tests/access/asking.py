@@ -105,9 +105,12 @@ THREAD_OF = {
     "own thread": "own talk",
     "children's thread": "children's talk",
 }
+PROVINCES = {"bengkulu": BENGKULU, "lampung": LAMPUNG}
 QUERIES = {
     "evaluations:add_proof": f"?slot={SLOT}",
     "reports:sekda_pdf": "?kertas=A5",
+    "reports:paper_pdf": "?kertas=A5",
+    "reports:province_paper_pdf": "?kertas=A5",
     "reports:letterhead_pdf": "?kertas=A5",
 }
 
@@ -157,7 +160,7 @@ def _targets(row: Row) -> list[tuple[str, Mapping[str, str]]]:
         return [*EVALUATIONS.items(), (UNKNOWN, NOBODY)]
     if row.about == "judging":
         return [*JUDGES.items(), (UNKNOWN, NOBODY)]
-    if row.about == "board":
+    if row.about in ("board", "province"):
         return [*BOARDS.items(), (UNKNOWN, NOBODY)]
     if row.about in ("account", "scope"):
         return [*MANAGED.items(), (UNKNOWN, NO_ACCOUNT)]
@@ -317,7 +320,7 @@ def address_of(scene: Scene, cell: Cell) -> str:
     row, target = cell.row, cell.target
     if row.about in ("paper", "held paper"):
         return reverse(row.address, args=[_paper_id(scene, row, target), *row.parts.values()])
-    if row.about in ("board", "results"):
+    if row.about in ("board", "results", "province"):
         return _board_address(row, target)
     if row.about in ("account", "scope", "link"):
         return _account_address(scene, row, target)
@@ -377,7 +380,10 @@ def _letterhead_address(row: Row, target: str) -> str:
 def _board_address(row: Row, target: str) -> str:
     has_year = row.address in OF_A_YEAR
     year = {"year": YEAR} | row.parts if has_year else {}
-    province = {"bengkulu": BENGKULU, "lampung": LAMPUNG}.get(target, UNKNOWN)
+    province = PROVINCES.get(target, UNKNOWN)
+    if row.about == "province":
+        parts = {"year": YEAR, "province": province, **row.parts}
+        return reverse(row.address, kwargs=parts) + QUERIES.get(row.address, "")
     return f"{reverse(row.address, kwargs=year)}?provinsi={province}"
 
 

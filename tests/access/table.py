@@ -225,7 +225,8 @@ class Row:
     """What an address answers, by letter; a method that is not named is refused with 405.
 
     `about` names what the letters are about: "evaluation", "judging", "verifying", "board",
-    "results", "area", "village", "own area", "checking", "asked", "paper", "held paper", "adding",
+    "results", "province", "area", "village", "own area", "checking", "asked", "paper",
+    "held paper", "adding",
     "sampling", "account", "scope", "managing", "letterhead", "arriving", "own work",
     "self", "link", "nothing",
     "program" (no session opens it).
@@ -273,6 +274,7 @@ TALK_WRITERS: Statuses = {"-": 404, "n": 403, "r": 403, "w": 302}
 CHILD_WRITERS: Statuses = TALK_WRITERS | {"n": 404}
 OF_CHILDREN = INDICATOR | {"code": "1.3"}
 
+PROGRESS, RECAP = {"kind": "kemajuan"}, {"kind": "rekap"}
 OF_KAUR = {"year": "2030", "region": KAUR}
 # Names of the API's addresses, and what fills them.
 PROGRAMS = (
@@ -460,6 +462,11 @@ ROWS = [
     Row("evaluations:recap", "evaluation", get=ANSWERS_ALL, post=_sent(ANSWERS_ALL, REFUSED_FILE)),
     Row("evaluations:recap_save", "evaluation", post=_sent(ANSWERS_ALL, 302)),
     Row("evaluations:recap_template", "evaluation", get=ANSWERS_ALL),
+    Row(
+        "evaluations:roundtrip", "evaluation", get=ANSWERS_OWN, post=_sent(ANSWERS_OWN, REFUSED_FILE)
+    ),
+    Row("evaluations:roundtrip_save", "evaluation", post=_sent(ANSWERS_OWN, 302)),
+    Row("evaluations:roundtrip_file", "evaluation", get=ANSWERS_OWN),
     Row("evaluations:overview", "evaluation", get=READERS),
     Row("evaluations:progress", "evaluation", get=READERS),
     Row("evaluations:ledger", "evaluation", get=READERS),
@@ -831,9 +838,37 @@ ROWS = [
         variant="foreign request",
     ),
     Row("reports:index", "self", get=EVERYONE),
+    Row("reports:made", "self", get=EVERYONE),
+    Row("reports:find_paper", "nothing", get=EVERYONE, visitor={"GET": 200, "HEAD": 200}),
+    # Of a paper that never left; tests/reports/test_checking.py asks for one that did.
+    Row(
+        "reports:check",
+        "nothing",
+        get={"s": 404},
+        visitor={"GET": 404, "HEAD": 404},
+        parts={"public_id": "tidak-ada"},
+    ),
     Row("reports:sekda", "evaluation", get=PRINTERS),
     # On a paper that nobody sells: no matrix of thousands of requests needs real PDFs.
     Row("reports:sekda_pdf", "evaluation", get=_sent(PRINTERS, 422), head=NOT_ALLOWED),
+    Row("reports:paper", "evaluation", get=PRINTERS, parts=PROGRESS),
+    Row("reports:paper", "evaluation", get=GONE, parts=RECAP, variant="of a province"),
+    Row(
+        "reports:paper_pdf",
+        "evaluation",
+        get=_sent(PRINTERS, 422),
+        head=NOT_ALLOWED,
+        parts=PROGRESS,
+    ),
+    Row("reports:order", "evaluation", post=_sent(PRINTERS, 302), parts=PROGRESS),
+    Row("reports:province_paper", "province", get=READERS, parts=RECAP),
+    Row(
+        "reports:province_paper_pdf",
+        "province",
+        get=_sent(READERS, 422),
+        head=NOT_ALLOWED,
+        parts=RECAP,
+    ),
     Row("reports:texts", "evaluation", get=PRINTERS),
     Row(
         "reports:text",
