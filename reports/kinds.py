@@ -140,7 +140,7 @@ KINDS = {
         ),
         PaperKind(
             code="rekap",
-            label="Rekapitulasi provinsi",
+            label="Rekapitulasi",
             explains="Semua kabupaten/kota: nilai tiap tahap, predikat, dan target.",
             level=Level.PROVINCE,
             pages=recap_pages,

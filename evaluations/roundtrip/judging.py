@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
 class Present:
     """What stands now; `version` 0, and nobody, for what was never answered."""
 
-    content: Content = Content()
+    content: Content = field(default_factory=Content)
     version: int = 0
     at: datetime | None = None
     by: str = ""

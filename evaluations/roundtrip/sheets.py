@@ -82,8 +82,8 @@ GUIDANCE = (
     "Catatan lewat Excel paling banyak 999 karakter, alasan 300. Jangan menulis nama atau NIK "
     "anak.",
     "Baris yang hanya dibaca: sudah dijawab wilayah, atau pintunya tertutup saat berkas dibuat.",
-    "Baris boleh diurutkan, disaring, atau dihapus; lembar lain dan kolom tambahan diabaikan. Kirim "
-    "sebagai XLSX, atau CSV sampai 1 MB.",
+    "Baris boleh diurutkan, disaring, atau dihapus; lembar lain dan kolom tambahan diabaikan. "
+    "Kirim sebagai XLSX, atau CSV sampai 1 MB.",
     "Jawaban yang diubah orang lain setelah berkas ini dibuat tidak ditimpa: portal menunjukkan "
     "keduanya dan Anda yang memilih. Sebelum disimpan selalu ada pratinjau.",
 )

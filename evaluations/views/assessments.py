@@ -81,6 +81,7 @@ def all_questions(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "chosen": chosen,
         "office": office,
         "wanted": asked,
+        "fills_in": any(row.writable for row in every),
     }
     return render(request, "evaluations/questions.html", context)
 

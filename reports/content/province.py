@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from evaluations.board import board_of
 from evaluations.board_rows import Awarded, Board, BoardRow
-from evaluations.models import Stage
+from evaluations.models import Round, Stage
 from instruments.sheet import Predicate
+from regions.models import Region
 from regions.timezones import timezone_of
 from reports.content.page import PaperPage
 from reports.letterheads import kop_of
@@ -130,14 +131,20 @@ def _pages(
             stage="",
             stage_label="",
             moment=now,
-            instrument=board.instrument,
+            instrument=_instrument_of(province, year),
             figures=figures,
-            told=_told(figures),
+            told=_told(figures, year),
             kop=kop_of(province),
             made_at=now,
             made_by=made_by,
         )
     ]
+
+
+def _instrument_of(province: Region, year: int) -> str:
+    """Its code, "" in a year without a round: the board tells the title, which may be a line."""
+    found = Round.objects.filter(province=province, year=year)
+    return found.values_list("instrument__code", flat=True).first() or ""
 
 
 def figures_of(board: Board) -> ProvinceFigures:
@@ -161,11 +168,13 @@ def figures_of(board: Board) -> ProvinceFigures:
     )
 
 
-def _told(figures: ProvinceFigures) -> tuple[tuple[str, str], ...]:
-    words = f"{figures.awarded} dari {figures.total}"
+def _told(figures: ProvinceFigures, year: int) -> tuple[tuple[str, str], ...]:
+    own = f"{figures.own_reaching} dari {figures.own_scored}"
+    reached = (f"Mencapai predikat menurut nilai mandiri {year}", own)
     if figures.award_year is None:
-        words = "belum ada penetapan yang tercatat"
-    return (("Berpredikat", words),)
+        return (("Berpredikat", "belum ada penetapan yang tercatat"), reached)
+    awarded = f"{figures.awarded} dari {figures.total}"
+    return ((f"Berpredikat menurut penetapan {figures.award_year}", awarded), reached)
 
 
 def _steps(board: Board) -> tuple[StepCount, ...]:

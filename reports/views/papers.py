@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from evaluations.addresses import trail
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
 from jobs.addresses import work_url
+from jobs.works import WorkRefused
 from regions.models import Level
 from reports import queries
 from reports.decorators import on_paper_province
@@ -30,7 +32,7 @@ from reports.papers import file_name, print_pages
 from reports.printing import NotPrinted
 
 PER_PAGE, FEW_MADE = 50, 5
-MANY = "Surat sebanyak itu dibuat di latar: tekan Buat PDF, atau unduh satu per satu."
+LONG = "Lembar sepanjang itu dibuat di latar. Tekan Buat PDF."
 
 
 @require_safe
@@ -125,6 +127,7 @@ def _page(
         "form": form,
         "crumbs": _trail(subject, kind),
         "file_url": _url(subject, kind, "paper_pdf"),
+        "shown_at": _url(subject, kind, "paper"),
         "order_url": _url(subject, kind, "order") if kind.in_background else "",
         "arms_url": reverse("reports:arms", args=[head.code])
         if reaches(request.user, head)
@@ -143,8 +146,8 @@ def _file(request: HttpRequest, kind: PaperKind, subject: Subject) -> HttpRespon
     if not pages:
         messages.info(request, kind.nothing)
         return _page(request, kind, subject, form, status=422)
-    if kind.overview and len(pages) > 1:
-        messages.info(request, MANY)
+    if kind.in_background and (not kind.overview or len(pages) > 1):
+        messages.info(request, LONG)
         return _page(request, kind, subject, form, status=422)
     pages = issue(pages, size=size, by=request.user)
     try:
@@ -157,10 +160,18 @@ def _file(request: HttpRequest, kind: PaperKind, subject: Subject) -> HttpRespon
 
 
 def _order(request: HttpRequest, kind: PaperKind, subject: Subject) -> HttpResponse:
+    """Have it made, or only see it with other options ("lihat")."""
+    if "lihat" in request.POST:
+        asked = {name: request.POST[name] for name in kind.form.base_fields if name in request.POST}
+        return redirect(f"{_url(subject, kind, 'paper')}?{urlencode(asked)}")
     form = kind.form(request.POST, subject=subject)
     if not form.is_valid():
         return _page(request, kind, subject, form, status=422)
-    work = order_paper(kind=kind, subject=subject, form=form, by=request.user)
+    try:
+        work = order_paper(kind=kind, subject=subject, form=form, by=request.user)
+    except WorkRefused as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, kind, subject, form, status=409)
     return redirect(work_url(work))
 
 

@@ -83,7 +83,7 @@ def test_many_letters_are_not_set_while_the_person_waits(browser):
     answer = browser.get(FILE)
 
     assert answer.status_code == 422
-    assert "tekan Buat PDF" in text(answer)
+    assert "Tekan Buat PDF" in text(answer)
     assert not Paper.objects.exists()
 
 
