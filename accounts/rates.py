@@ -46,3 +46,8 @@ class Limiter:
     def _forget_full(self, now: datetime) -> None:
         refill = timedelta(seconds=self.at_once / self.a_second)
         self._left = {key: one for key, one in self._left.items() if now - one[1] < refill}
+
+
+# Files that are made while a person waits, lists and papers together (security 53): all of a
+# meeting at once, then 300 an hour.
+FILES = Limiter(at_once=40, a_second=300 / 3_600)

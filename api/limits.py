@@ -1,4 +1,4 @@
-"""How often a token may ask (security 5)."""
+"""How often a person may ask, by all tokens together (security 53)."""
 
 from __future__ import annotations
 

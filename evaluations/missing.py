@@ -18,10 +18,10 @@ from evaluations.models import (
     AreaAnswer,
     Assessment,
     AssessmentState,
-    EvidenceRequest,
     RequestRecipient,
 )
 from evaluations.request_queries import AskedRow, open_rows_in
+from evaluations.request_titles import is_secret, known_codes, told_title
 from evaluations.scorecards import AREA_LEVELS, counting_day
 from evaluations.times.door_queries import Doors, doors_of_areas
 from instruments.services import sheet_of
@@ -255,14 +255,14 @@ def _papers(asked: _Asked, rows: Iterable[AskedRow], who: str = "") -> Iterable[
     for row in rows:
         if row.status != RequestRecipient.Decision.RETURNED:
             late, proves = row.status == "late", _labels_of_secret(asked, row)
-            yield OpenPaper(_title(asked, row), row.due_at, late, who, proves)
+            yield OpenPaper(told_title(asked.sheet, row.recipient), row.due_at, late, who, proves)
 
 
 def _returned(asked: _Asked, rows: Iterable[AskedRow], who: str = "") -> Iterable[Returned]:
     for row in rows:
         if row.status == RequestRecipient.Decision.RETURNED:
-            reason = "" if _is_secret(asked, row) else row.recipient.decision_reason
-            yield Returned(_title(asked, row), reason, row.due_at, who)
+            reason = "" if is_secret(asked.sheet, row.recipient) else row.recipient.decision_reason
+            yield Returned(told_title(asked.sheet, row.recipient), reason, row.due_at, who)
 
 
 def _rejected(asked: _Asked, area: Region, who: str, answers: Answers) -> Iterable[Returned]:
@@ -273,27 +273,9 @@ def _rejected(asked: _Asked, area: Region, who: str, answers: Answers) -> Iterab
             yield Returned(question.label, told, asked.until(area), who)
 
 
-def _title(asked: _Asked, row: AskedRow) -> str:
-    if _is_secret(asked, row):
-        return f"{row.request.get_kind_display()} (rahasia)"
-    return row.request.title
-
-
 def _labels_of_secret(asked: _Asked, row: AskedRow) -> tuple[str, ...]:
-    codes = _known_codes(asked.sheet, row.request) if _is_secret(asked, row) else ()
+    codes = known_codes(asked.sheet, row.request) if is_secret(asked.sheet, row.recipient) else ()
     return tuple(asked.sheet.question(code).label for code in codes)
-
-
-def _is_secret(asked: _Asked, row: AskedRow) -> bool:
-    """Whether the paper names a child, by its own class or by the questions that it is for."""
-    version = row.recipient.version
-    codes = _known_codes(asked.sheet, row.request)
-    is_sent_secret = version is not None and version.document.sensitivity == "S"
-    return is_sent_secret or any(asked.is_secret(code) for code in codes)
-
-
-def _known_codes(sheet: Sheet, request: EvidenceRequest) -> list[str]:
-    return [code for code in (*request.proves, *request.proposed) if sheet.has_question(code)]
 
 
 def _key(recipient: RequestRecipient) -> str:

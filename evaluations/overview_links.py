@@ -57,6 +57,8 @@ def links_for(assessment: Assessment, user: User) -> list[Link]:
         for label, name, icon, permission in PAGES
         if has_permission(user, permission, assessment.region)
     ]
+    if has_permission(user, P.PRINT_PAPERS, assessment.region):
+        links.append(Link("Surat dan laporan", reverse("reports:index"), "printer"))
     if assessment.state == State.RETURNED:
         repairs = reverse("evaluations:repairs", kwargs=place)
         links.append(Link("Yang dikembalikan", repairs, "arrow-counterclockwise"))

@@ -22,6 +22,7 @@ from evaluations.models import (
     RequestRecipient,
 )
 from evaluations.queries import SUBMITTED_STATES, Overview, cluster_title
+from evaluations.request_titles import told_title
 from evaluations.scorecards import Standing, counting_day
 from evaluations.scoring import Entry
 from regions.models import Level, Region, RegionQuerySet
@@ -93,7 +94,7 @@ class AreaProgress:
 
 @dataclass(frozen=True, slots=True)
 class LateRow:
-    """Somebody who has not sent a paper in time; `days` are calendar days since, at least 0."""
+    """Who has not sent a paper in time, `days` after its last; `what`: see told_title."""
 
     name: str
     what: str
@@ -143,7 +144,7 @@ def progress_of(page: Overview) -> Progress:
     """All rows in six queries, for any number of questions, offices, areas and requests."""
     assessment, standing = page.assessment, page.standing
     lines = {entry.code: _Line(entry, _state_of(standing, entry)) for entry in standing.card.ledger}
-    requests = _requests(assessment, standing.now)
+    requests = _requests(assessment, standing)
     return Progress(
         overview=page,
         whole=_row("", assessment.region.title, lines.values()),
@@ -268,19 +269,19 @@ def _village_answers(assessment: Assessment, areas: RegionQuerySet) -> dict[str,
     return dict(rows)
 
 
-def _requests(assessment: Assessment, now: datetime) -> _Requests:
+def _requests(assessment: Assessment, standing: Standing) -> _Requests:
     """A request to a village counts for its kecamatan; a cancelled one for nobody."""
-    found = _Requests()
+    found, now = _Requests(), standing.now
     recipients = RequestRecipient.objects.filter(
         request__assessment=assessment, request__cancelled_at__isnull=True
     )
-    ordered = recipients.select_related("request", "extension", "area", "agency").order_by(
-        DUE_AT, "area", "agency__name"
-    )
+    at_hand = ("request", "extension", "area", "agency")
+    ordered = recipients.select_related(*at_hand).order_by(DUE_AT, "area", "agency__name", "pk")
     for recipient in ordered:
         status = recipient.status(now)
         if status == "late":
-            found.late.append(_late_row(recipient, assessment, now))
+            what = told_title(standing.sheet, recipient)
+            found.late.append(_late_row(recipient, what, assessment, now))
         if recipient.area is not None:
             asked = found.by_area[_kecamatan_of(recipient.area)]
             asked.requested += 1
@@ -289,11 +290,10 @@ def _requests(assessment: Assessment, now: datetime) -> _Requests:
     return found
 
 
-def _late_row(recipient: RequestRecipient, assessment: Assessment, now: datetime) -> LateRow:
+def _late_row(who: RequestRecipient, what: str, assessment: Assessment, now: datetime) -> LateRow:
     zone = timezone_of(assessment.region)
-    due_at = recipient.due_at
-    days = (now.astimezone(zone).date() - due_at.astimezone(zone).date()).days
-    return LateRow(recipient.name, recipient.request.title, due_at, days)
+    days = (now.astimezone(zone).date() - who.due_at.astimezone(zone).date()).days
+    return LateRow(who.name, what, who.due_at, days)
 
 
 def _kecamatan_of(area: Region) -> str:

@@ -1,11 +1,12 @@
-"""What `manage.py check --deploy` asks of the programs beside the portal.
+"""What `manage.py check --deploy` asks of the programs and the certificate beside the portal.
 
 Whether they are told completely is judged at the start already (kla_portal/neighbours.py); these
-checks go over the network, so they only run where somebody asks for them.
+checks go over the network or watch the time, so they only run where somebody asks for them.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,9 +14,13 @@ from django.conf import settings
 from django.core import checks
 from django.core.files.storage import default_storage
 
+from audit.clock import db_now
 from evidence.storage import StoreAway
 from jobs import clamd
+from reports.printing import NotPrinted
+from reports.signing import is_signing, valid_until
 
+LEAST_DAYS_LEFT = 30
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -63,3 +68,23 @@ def scanner_answers(**asked: Any) -> list[checks.CheckMessage]:
             )
         ]
     return []
+
+
+@checks.register(deploy=True)
+def certificate_lasts(**asked: Any) -> list[checks.CheckMessage]:
+    if not is_signing():
+        return []
+    try:
+        left = valid_until() - db_now()
+    except NotPrinted as trouble:
+        return [checks.Error(str(trouble), hint="Periksa KLA_SIGNING_P12.", id="kla.E003")]
+    if left > timedelta(days=LEAST_DAYS_LEFT):
+        return []
+    return [
+        checks.Warning(
+            f"Sertifikat tanda tangan elektronik berlaku {max(left.days, 0)} hari lagi; sesudahnya "
+            "tidak ada lembar yang dapat dibuat.",
+            hint="Ganti berkas KLA_SIGNING_P12; portal membacanya tanpa dijalankan ulang.",
+            id="kla.W002",
+        )
+    ]

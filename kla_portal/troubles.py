@@ -9,6 +9,7 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 
+from accounts.rates import TooManyRequests
 from evidence.storage import StoreAway
 
 # sqlite3's primary result codes: busy, locked, read-only, input/output, can't open; and full.
@@ -49,9 +50,16 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
         return _of_database(error)
     if isinstance(error, StoreAway):
         return STORE_AWAY
+    if isinstance(error, TooManyRequests):
+        return _of_haste(error)
     if isinstance(error, OSError) and error.errno in FULL_DISK:
         return FULL
     return OF_THE_REQUEST.get(type(error))
+
+
+def _of_haste(error: TooManyRequests) -> Trouble:
+    reason = f"Tunggu {error.seconds} detik, kembali ke halaman sebelumnya, lalu coba lagi."
+    return Trouble(429, reason, retry_after=error.seconds)
 
 
 def _of_session(error: SessionInterrupted) -> Trouble | None:

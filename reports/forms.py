@@ -10,6 +10,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from evaluations.models import Assessment
 from evidence.names import HIDDEN
 from jobs.gate.refusal import Refused, size_words
 from regions.models import Region
@@ -42,7 +43,8 @@ class PaperForm(forms.Form):
 
     @property
     def subject_year(self) -> int:
-        return getattr(self.subject, "year", None) or self.subject.round.year
+        subject = self.subject
+        return subject.round.year if isinstance(subject, Assessment) else subject.year
 
     @property
     def has_options(self) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from accounts.links import site
 from accounts.models import User
 from audit.clock import db_now
 from audit.ids import public_id
@@ -27,8 +27,9 @@ def paper_number(paper: Paper) -> str:
 
 
 def proof_of(paper: Paper) -> Proof:
+    """Raises accounts.links.NoSite where nobody has said at which address the portal is found."""
     address = reverse("reports:check", args=[paper.public_id])
-    return Proof(paper.public_id, paper_number(paper), f"{settings.SITE_URL}{address}")
+    return Proof(paper.public_id, paper_number(paper), f"{site()}{address}")
 
 
 @transaction.atomic

@@ -49,8 +49,8 @@ class PaperKind:
     """`body` is the template that screen and PDF share; `styles` are files in static/css.
 
     `fits` one page whatever the data; `in_background` papers are made by the worker. A `bare` body
-    brings its own kop and title. Of a kind with many papers `overview` is the template of their
-    list, and the screen then shows the first one only.
+    brings its own kop and title; one that `cites` names documents. Of a kind with many papers
+    `overview` is the template of their list, and the screen then shows the first one only.
     """
 
     code: str
@@ -64,6 +64,7 @@ class PaperKind:
     fits: bool = False
     in_background: bool = False
     bare: bool = False
+    cites: bool = False
     overview: str = ""
     nothing: str = "Tidak ada yang perlu dicetak."
 
@@ -101,6 +102,7 @@ KINDS = {
             styles=("flow.css", "full.css"),
             in_background=True,
             bare=True,
+            cites=True,
         ),
         PaperKind(
             code="surat",

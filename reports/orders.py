@@ -7,6 +7,7 @@ from pathlib import Path
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from audit.clock import db_now
+from evaluations.models import Assessment
 from jobs.models import Work
 from jobs.works import Progress, WorkRefused, order, register
 from reports.forms import PaperForm
@@ -16,6 +17,7 @@ from reports.letter_files import ZIP, zipped_letters
 from reports.letter_forms import ONE_EACH
 from reports.papers import file_name, print_pages
 from reports.printing import NotPrinted
+from reports.raised import raised_since
 
 WORK = "paper"
 PDF = "application/pdf"
@@ -65,5 +67,15 @@ def make_paper(work: Work, progress: Progress, folder: Path) -> None:
     progress.at("Selesai", 2, 2)
 
 
+def may_fetch(work: Work, user: User) -> bool:
+    """The right, and that no document on the paper has become secret since it was ordered."""
+    kind = KINDS.get(work.arguments["kind"])
+    subject = subject_at(kind, work.region, work.arguments["year"]) if kind else None
+    if subject is None or not has_permission(user, Permission.PRINT_PAPERS, subject.region):
+        return False
+    is_about_papers = kind.cites and isinstance(subject, Assessment)
+    return not (is_about_papers and raised_since(subject, work.created_at))
+
+
 def register_works() -> None:
-    register(WORK, make_paper)
+    register(WORK, make_paper, may_fetch=may_fetch)

@@ -16,6 +16,8 @@ from reports.models import Paper
 
 # A paper is computed anew at most once in so many seconds, however many people ask.
 KEPT_SECONDS = 60
+# As audit.ids makes them; PostgreSQL would not even look for some other text.
+PUBLIC_ID = re.compile(r"[0-9A-Za-z_-]{22}")
 NUMBER = re.compile(r"KLA/([0-9]{2}(?:\.[0-9]{2})?)/([0-9]{4})/([0-9]{4,9})")
 # Letters of a fingerprint that are typed by hand: 48 bits, far beyond guessing at our rates.
 FINGERPRINT = re.compile(r"[0-9a-f]{12,64}")
@@ -28,6 +30,13 @@ class Standing(StrEnum):
     CHANGED = "berubah"
     # What it was about is not there any more, or has nothing to print.
     UNKNOWN = "tidak-diketahui"
+
+
+def paper_at(public_id: str) -> Paper | None:
+    """The paper with this id, with its region."""
+    if not PUBLIC_ID.fullmatch(public_id):
+        return None
+    return Paper.objects.select_related("region").filter(public_id=public_id).first()
 
 
 def standing_of(paper: Paper, now: datetime) -> Standing:

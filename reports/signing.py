@@ -46,6 +46,11 @@ def signatory() -> str:
     return subject.get("common_name") or subject.get("organization_name") or "Portal KLA"
 
 
+def valid_until() -> datetime:
+    """The last moment of the certificate. Raises NotPrinted where it can't be read."""
+    return _signer().signing_cert.not_valid_after
+
+
 def signed(content: bytes, *, location: str, now: datetime) -> bytes:
     """The PDF with a signature over all of it, added as a new revision; only where `is_signing`.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from accounts import rates
 from accounts.rates import Limiter
 from tests.flushing import allow_flush
 
@@ -17,10 +18,14 @@ allow_flush()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def checks_of_papers_have_no_limit() -> Iterator[None]:
-    """All tests of a process come from one address; those of the limit set their own."""
+def nobody_has_to_wait() -> Iterator[None]:
+    """All tests of a process come from one address and few people; those of a limit set their own.
+
+    It is about checks of papers, and files that are made while the person waits.
+    """
     from reports.views import checking
 
     with pytest.MonkeyPatch.context() as at:
-        at.setattr(checking, "LIMITER", Limiter(at_once=1_000_000, a_second=1))
+        for module, name in ((checking, "LIMITER"), (rates, "FILES")):
+            at.setattr(module, name, Limiter(at_once=1_000_000, a_second=1))
         yield

@@ -13,12 +13,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import rates
+from accounts.rates import Limiter
 from audit.clock import db_now
 from audit.models import Event
 from evaluations.services import detach
 from evidence.models import Document
 from tests.access.asking import seen_in
 from tests.access.scene import YEAR, Scene, build, word_of
+from tests.clock import set_clock
 from tests.exports import Export, book_at, told, values
 from tests.rollback import rolled_back
 from tests.world import KAUR, place
@@ -279,3 +282,19 @@ def test_a_file_leaves_an_event_without_a_word_of_the_list(scene):
 
     assert (event.verb, event.subject) == ("list.exported", "list:dokumen")
     assert set(event.data) == {"rows"}
+
+
+def test_who_asks_for_too_many_files_waits_and_nobody_else_does(scene, monkeypatch):
+    monkeypatch.setattr(rates, "FILES", Limiter(at_once=1, a_second=0.1))
+    set_clock(monkeypatch, db_now())
+    hasty, other = browser(scene, "operator"), browser(scene, "sekda")
+    assert hasty.get("/evaluasi/?unduh=xlsx").status_code == 200
+    logged = Event.objects.count()
+
+    refused = hasty.get("/evaluasi/?unduh=xlsx")
+
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "10")
+    assert "Tunggu 10 detik" in refused.content.decode()
+    assert Event.objects.count() == logged
+    assert hasty.get("/evaluasi/").status_code == 200
+    assert other.get("/evaluasi/?unduh=xlsx").status_code == 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.models import User
@@ -13,6 +13,7 @@ from evaluations.ledger.lines import ZERO, ClusterSum, Line, Sums, sum_of
 from evaluations.ledger.moves import QUESTION
 from evaluations.ledger.traces import Author, Paper, Traces, VerdictTrace, traces_of
 from evaluations.queries import Overview, cluster_title
+from evaluations.secret_words import untold_codes
 from evaluations.values import NotApplicable, Share
 from instruments.sheet import Question, Sheet
 
@@ -127,7 +128,10 @@ class Ledger:
 
 
 def ledger_of(page: Overview, cards: StageCards, card: StageCard, wish: Wish, user: User) -> Ledger:
-    """The ledger of a card that the reader may see; four queries for any number of lines."""
+    """The ledger of a card that the reader may see; five queries at most for any number of lines.
+
+    What was written about children is told to whom it concerns (rules 4).
+    """
     sheet = page.standing.sheet
     sums, against = card.sums(sheet), _against(cards, card)
     references = _references(sheet, sums, against)
@@ -136,6 +140,12 @@ def ledger_of(page: Overview, cards: StageCards, card: StageCard, wish: Wish, us
     is_detailed = bool(opened) or len(lines) <= DETAILED_AT_MOST
     codes = [line.code for line in lines]
     traces = traces_of(page, card, codes, user, with_papers=is_detailed)
+    judged = [code for code in codes if code in traces.verdicts]
+    untold = untold_codes(page.assessment, sheet, judged, user)
+    verdicts = traces.verdicts | {
+        code: replace(traces.verdicts[code], text="") for code in untold
+    }
+    traces = replace(traces, verdicts=verdicts)
     rows = [_row(sheet, line, references[line.code], traces) for line in lines]
     return Ledger(card, sums, against, wish, opened, rows, is_detailed)
 

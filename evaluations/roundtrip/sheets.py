@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl.cell import Cell
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -49,8 +49,8 @@ COLUMNS = (
     Column("Catatan", 40),
     Column("Alasan", 30),
     Column("Keadaan", 26),
-    Column("Poin sekarang", 10, Kind.POINTS),
-    Column("Maksimum", 10, Kind.POINTS),
+    Column("Poin sekarang", 12, Kind.POINTS),
+    Column("Maksimum", 12, Kind.POINTS),
     Column("Kunci (jangan diubah)", 42),
 )
 HEADS = {
@@ -62,6 +62,9 @@ HEADS = {
 }
 ANSWER, NOTE, REASON = 7, 8, 9  # columns, counted from 1
 FILLED_IN = PatternFill("solid", fgColor="FFF8E1")
+# A colour hides the lines between cells.
+LINE = Side("thin", "D9C88F")
+EDGES = Border(LINE, LINE, LINE, LINE)
 MOST_CHOICES = 9  # more are no list to choose from
 LONGEST_LIST = 240  # Excel takes 255 with the quotes
 READ_ONLY = "hanya dibaca"
@@ -119,7 +122,8 @@ class _Form:
             if not self.is_writable(row):
                 continue
             for column in (NOTE, REASON) if by_areas else (ANSWER, NOTE, REASON):
-                sheet.cell(line, column).fill = FILLED_IN
+                cell = sheet.cell(line, column)
+                cell.fill, cell.border = FILLED_IN, EDGES
             if not by_areas and (words := _choices(self.standing.sheet.question(row.code))):
                 offered[words].append(f"{get_column_letter(ANSWER)}{line}")
         for words, cells in offered.items():

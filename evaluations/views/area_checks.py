@@ -32,8 +32,10 @@ from evaluations.rollup_queries import (
     rollup_page,
     versions_of,
 )
+from evaluations.secret_words import hide_notes
 from evaluations.services import Checked, Refused, check_area_answers
 from instruments.models import Question
+from instruments.services import sheet_of
 from regions.models import Region
 
 MARKED = 200
@@ -148,6 +150,8 @@ def _show_kecamatan(
     told: dict[str, Any] = {"chosen": request.GET.get("saring", "")}
     told |= {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
     page = kecamatan_checks(assessment, place, request.user, request.now, **told)
+    said = [(row.answer.question.code, row.answer) for row in page.rows]
+    hide_notes(said, assessment, sheet_of(assessment.round.instrument), request.user)
     if wanted(request):
         return send(request, kecamatan_book(page))
     context = {
@@ -180,6 +184,8 @@ def _show(
     told: dict[str, Any] = {"chosen": request.GET.get("saring", "")}
     told |= {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
     page = area_question_page(assessment, question.code, request.user, request.now, **told)
+    said = [(question.code, row.answer) for row in page.rows if row.answer]
+    hide_notes(said, assessment, sheet_of(assessment.round.instrument), request.user)
     if wanted(request):
         return send(request, area_question_book(page))
     context = {

@@ -58,6 +58,7 @@ def board(request: HttpRequest, province: Region, year: int) -> HttpResponse:
         "may_open": has_permission(request.user, Permission.OPEN_ROUND, province),
         "provinces": provinces_of(request.user),
         "may_publish": has_permission(request.user, Permission.PUBLISH_RESULTS, province),
+        "may_print": has_permission(request.user, Permission.PRINT_PAPERS, province),
         "may_compare_verifiers": has_permission(request.user, Permission.VIEW_STRICTNESS, province),
     }
     return render(request, "evaluations/board.html", context)

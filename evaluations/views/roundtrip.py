@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.exports import send
 from accounts.permissions import Permission
@@ -46,7 +46,7 @@ def on_own_answers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return checked
 
 
-@require_safe
+@require_GET
 @on_own_answers
 def download(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     page = overview(assessment, request.now, request.user)

@@ -23,6 +23,7 @@ from evaluations.outside.decree_forms import FinaliseForm
 from evaluations.outside.forms import RecordForm
 from evaluations.outside.queries import recorded_total, stored_steps
 from evaluations.question_queries import question_rows
+from evaluations.secret_words import without_secret_words
 from evaluations.step_forms import ReopenForm, StepForm, SubmitForm
 from evaluations.step_queries import StepPage, step_page, steps_for
 from evaluations.values import spoken
@@ -95,7 +96,10 @@ def repairs(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """What came back, with its reasons, and how long it can be repaired."""
     page = queries.overview(assessment, request.now)
     rows = {row.code: row for row in question_rows(page, request.user)}
-    shown = [(repair, rows[repair.code]) for repair in repairs_of(assessment)]
+    told = without_secret_words(
+        repairs_of(assessment), assessment, page.standing.sheet, request.user
+    )
+    shown = [(repair, rows[repair.code]) for repair in told]
     if wanted(request):
         return send(request, repairs_book(page, shown))
     context = {

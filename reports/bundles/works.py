@@ -7,26 +7,22 @@ them: the operator types it into the national site, the provincial admin hands i
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
 from audit.clock import db_now
-from audit.models import Event
 from audit.services import Entry, record, record_all
 from evaluations.models import Assessment
-from evidence.models import Document
-from evidence.sensitivity import Sensitivity
 from jobs import works
 from jobs.models import Work
 from jobs.progress import Progress
 from jobs.works import WorkRefused
 from reports.bundles.parts import MB
 from reports.bundles.writing import Bundle, Overtaken, write_bundle
+from reports.raised import raised_since
 
 KIND = "bundle"
 ZIP = "application/zip"
@@ -85,19 +81,7 @@ def may_fetch(work: Work, user: User) -> bool:
     assessment = _assessment(work)
     if not has_permission(user, Permission.EXPORT_BUNDLE, assessment.region):
         return False
-    return not _raised_since(assessment, work.created_at)
-
-
-def _raised_since(assessment: Assessment, moment: datetime) -> bool:
-    linked = Q(versions__links__answer__assessment=assessment) | Q(
-        versions__area_links__answer__assessment=assessment
-    )
-    secret = Document.objects.filter(linked, sensitivity=Sensitivity.SPECIFIC)
-    subjects = {f"document:{key}" for key in secret.values_list("public_id", flat=True)}
-    raised = Event.objects.filter(
-        verb="document.class_raised", region=assessment.region_id, at__gte=moment
-    )
-    return not subjects.isdisjoint(raised.values_list("subject", flat=True))
+    return not raised_since(assessment, work.created_at)
 
 
 def _assessment(work: Work) -> Assessment:

@@ -23,7 +23,11 @@ from evaluations.models import (
     EvidenceRequest,
 )
 from evaluations.request_queries import AskedRow, open_rows_in
+from evaluations.request_titles import is_secret, told_title
 from evidence.models import DocumentVersion
+from evidence.names import NIK
+from evidence.personal import MASK
+from evidence.reading_services import open_suspicion
 from evidence.sensitivity import Sensitivity
 from instruments.sheet import Sheet
 from reports.content.full_tree import Cited, Listed, Owed, Talk
@@ -71,7 +75,9 @@ def _cited(assessment: Assessment, card: StageCard, sheet: Sheet) -> dict[str, t
     keys = dict.fromkeys(key for code in codes for key, _ in places[code])
     versions = {
         version.public_id: version
-        for version in DocumentVersion.objects.filter(public_id__in=keys).select_related("document")
+        for version in DocumentVersion.objects.filter(public_id__in=keys).select_related(
+            "document", "text"
+        )
     }
     known = [key for key in keys if key in versions]
     listed = {key: _listed(place, versions[key]) for place, key in enumerate(known, 1)}
@@ -82,16 +88,20 @@ def _cited(assessment: Assessment, card: StageCard, sheet: Sheet) -> dict[str, t
 
 
 def _listed(place: int, version: DocumentVersion) -> Listed:
-    """A paper has the highest class of the questions it ever proved (rules 4)."""
-    document = version.document
-    if document.sensitivity == Sensitivity.SPECIFIC:
+    """A paper has the highest class of the questions it ever proved (rules 4).
+
+    One in which a child's data was found stays unnamed until somebody has said what to do.
+    """
+    document, text = version.document, getattr(version, "text", None)
+    is_suspected = text is not None and open_suspicion(text.found) > 0
+    if document.sensitivity == Sensitivity.SPECIFIC or is_suspected:
         return Listed(place, is_secret=True)
     return Listed(
         place,
         is_secret=False,
-        title=document.subject,
+        title=NIK.sub(MASK, document.subject),
         kind=document.get_kind_display(),
-        number=document.number,
+        number=NIK.sub(MASK, document.number),
         date=document.date,
     )
 
@@ -144,8 +154,8 @@ def _owed(rows: Iterable[AskedRow], sheet: Sheet) -> dict[str, tuple[Owed, ...]]
     for theirs in asked.values():
         request = theirs[0].request
         codes = [code for code in _codes(request) if sheet.has_question(code)]
-        is_secret = any(is_about_children(sheet, code) for code in codes)
-        title = _title(request, is_secret=is_secret or any(_sent_secret(row) for row in theirs))
+        secret = next((row for row in theirs if is_secret(sheet, row.recipient)), theirs[0])
+        title = told_title(sheet, secret.recipient)
         owed = Owed(title, len(theirs), min(row.due_at for row in theirs))
         for code in codes:
             found[code].append(owed)
@@ -162,12 +172,3 @@ def _short(owed: Sequence[Owed]) -> tuple[Owed, ...]:
 
 def _codes(request: EvidenceRequest) -> list[str]:
     return list(dict.fromkeys((*request.proves, *request.proposed)))
-
-
-def _sent_secret(row: AskedRow) -> bool:
-    version = row.recipient.version
-    return version is not None and version.document.sensitivity == Sensitivity.SPECIFIC
-
-
-def _title(request: EvidenceRequest, *, is_secret: bool) -> str:
-    return f"{request.get_kind_display()} (rahasia)" if is_secret else request.title

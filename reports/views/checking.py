@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from textwrap import wrap
@@ -22,13 +21,10 @@ from regions.timezones import timezone_of
 from reports.check_forms import CheckForm
 from reports.issuing import paper_number
 from reports.kinds import KINDS
-from reports.models import Paper
-from reports.proving import standing_of
+from reports.proving import paper_at, standing_of
 from reports.signing import signatory
 
 View = Callable[..., HttpResponse]
-# As audit.ids makes them; PostgreSQL would not even look for some other text.
-PUBLIC_ID = re.compile(r"[0-9A-Za-z_-]{22}")
 # Of one network: a whole meeting at once, then 200 an hour.
 LIMITER = Limiter(at_once=30, a_second=200 / 3_600)
 
@@ -40,8 +36,9 @@ def _for_anybody(view: View) -> View:
     @require_safe
     @wraps(view)
     def answered(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        request.now = db_now()
         try:
-            LIMITER.take(client_address(request), db_now())
+            LIMITER.take(client_address(request), request.now)
         except TooManyRequests as refusal:
             response = render(
                 request, "reports/check_wait.html", {"seconds": refusal.seconds}, status=429
@@ -62,13 +59,14 @@ def find(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return redirect("reports:check", form.found.public_id)
     status = 422 if form.is_bound else 200
-    return render(request, "reports/check_find.html", {"form": form}, status=status)
+    context = {"form": form, "signatory": signatory()}
+    return render(request, "reports/check_find.html", context, status=status)
 
 
 @_for_anybody
 def check(request: HttpRequest, public_id: str) -> HttpResponse:
     """Genuine or not, of what and when, and whether the figures have changed since."""
-    paper = _paper(public_id)
+    paper = paper_at(public_id)
     if paper is None:
         return render(request, "reports/check_unknown.html", status=404)
     context = {
@@ -77,14 +75,8 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
         "number": paper_number(paper),
         "stage_label": Stage(paper.stage).label if paper.stage else "",
         "parts": wrap(paper.fingerprint, 8),
-        "standing": standing_of(paper, db_now()),
+        "standing": standing_of(paper, request.now),
         "signatory": signatory(),
     }
     with timezone.override(timezone_of(paper.region)):
         return render(request, "reports/check.html", context)
-
-
-def _paper(public_id: str) -> Paper | None:
-    if not PUBLIC_ID.fullmatch(public_id):
-        return None
-    return Paper.objects.select_related("region").filter(public_id=public_id).first()

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from accounts import rates
 from accounts.exports import send, wanted
 from accounts.permissions import Permission, has_permission, reaches
 from evaluations.addresses import trail
@@ -149,6 +150,8 @@ def _file(request: HttpRequest, kind: PaperKind, subject: Subject) -> HttpRespon
     if kind.in_background and (not kind.overview or len(pages) > 1):
         messages.info(request, LONG)
         return _page(request, kind, subject, form, status=422)
+    # Each is kept for good, also when somebody only leans on the button.
+    rates.FILES.take(str(request.user.pk), request.now)
     pages = issue(pages, size=size, by=request.user)
     try:
         printed = print_pages(pages, size)

@@ -60,7 +60,9 @@ from tests.world import BENGKULU, LAMPUNG, PASSWORD
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSALS = frozenset({403, 404, 405})
 # Addresses that keep a trace of being read.
-LOGGED = frozenset({"evidence:download", "evidence:page_image", "jobs:file"})
+LOGGED = frozenset(
+    {"evidence:download", "evidence:page_image", "evaluations:roundtrip_file", "jobs:file"}
+)
 WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|TRUNCATE)\s+"?(\w+)', re.I)
 # Signing in and out and being seen are no changes of what the portal holds.
 SESSIONS = "django_session"

@@ -463,10 +463,13 @@ ROWS = [
     Row("evaluations:recap_save", "evaluation", post=_sent(ANSWERS_ALL, 302)),
     Row("evaluations:recap_template", "evaluation", get=ANSWERS_ALL),
     Row(
-        "evaluations:roundtrip", "evaluation", get=ANSWERS_OWN, post=_sent(ANSWERS_OWN, REFUSED_FILE)
+        "evaluations:roundtrip",
+        "evaluation",
+        get=ANSWERS_OWN,
+        post=_sent(ANSWERS_OWN, REFUSED_FILE),
     ),
     Row("evaluations:roundtrip_save", "evaluation", post=_sent(ANSWERS_OWN, 302)),
-    Row("evaluations:roundtrip_file", "evaluation", get=ANSWERS_OWN),
+    Row("evaluations:roundtrip_file", "evaluation", get=ANSWERS_OWN, head=NOT_ALLOWED),
     Row("evaluations:overview", "evaluation", get=READERS),
     Row("evaluations:progress", "evaluation", get=READERS),
     Row("evaluations:ledger", "evaluation", get=READERS),

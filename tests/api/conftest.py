@@ -9,7 +9,7 @@ from tests.access.scene import Scene, build
 from tests.rollback import rolled_back
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def scene(django_db_setup, django_db_blocker) -> Iterator[Scene]:
     with django_db_blocker.unblock(), rolled_back():
         yield build()

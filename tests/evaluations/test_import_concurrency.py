@@ -10,6 +10,10 @@ from evaluations.past_results.imports import ResultFile, save_results
 from evaluations.past_results.reading import world_of
 from evaluations.recap.imports import RecapUpload, preview_of, save_recap
 from evaluations.results import Recorded
+from evaluations.roundtrip.keys import RowKey
+from evaluations.roundtrip.queries import origin_of
+from evaluations.roundtrip.saving import Saved, save_isian
+from evaluations.roundtrip.uploads import Agreed, IsianUpload
 from evaluations.sent_tables import SentRow
 from tests.evaluations.scene import admin, fresh, opened, operator, small
 from tests.evaluations.test_concurrency import at_once
@@ -53,5 +57,21 @@ def test_of_many_who_save_the_same_recap_one_writes_it() -> None:
 
     assert outcomes.count(Imported(1, 1)) == 1
     assert outcomes.count(Imported(1, 0)) == 7
+    assert Answer.objects.get().version == 1
+    assert Event.objects.filter(verb="answers.imported").count() == 1
+
+
+def test_of_many_who_save_the_same_filled_in_sheet_one_writes_it() -> None:
+    kaur = opened(instrument=small())
+    key = str(RowKey(0, "1.2", origin_of(kaur)))
+    upload = IsianUpload([row(code="1.2", value="b", key=key)], {}, "0" * 64, seen={"1.2": 0})
+    by = operator()
+
+    outcomes = at_once(
+        lambda number: save_isian(assessment=fresh(kaur), upload=upload, agreed=Agreed(), by=by)
+    )
+
+    assert outcomes.count(Saved(1, 0, 0)) == 1
+    assert outcomes.count(Saved(0, 0, 0)) == 7
     assert Answer.objects.get().version == 1
     assert Event.objects.filter(verb="answers.imported").count() == 1

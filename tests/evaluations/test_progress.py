@@ -239,6 +239,15 @@ def test_who_is_late_stands_with_the_oldest_due_time_first(kaur):
     ]
 
 
+@pytest.mark.parametrize("told", [{"proposed": ["21A.2"]}, {"proves": ["26.7"]}])
+def test_of_a_late_paper_about_children_only_its_kind_is_told(kaur, told):
+    """Papers print this list, and they are read by whoever holds them."""
+    asked(kaur, NOW, title="Kasus Bunga binti Melati", area=place(f"{KAUR}.01"))
+    EvidenceRequest.objects.update(**told)
+
+    assert [row.what for row in progress(kaur, NOW).late] == ["SOP (rahasia)"]
+
+
 def test_the_due_moment_itself_is_late_and_a_cancelled_request_is_not(kaur):
     asked(kaur, NOW, area=place(f"{KAUR}.01"))
     asked(kaur, NOW, title="SK", area=place(f"{KAUR}.01"))

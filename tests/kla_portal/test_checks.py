@@ -1,11 +1,15 @@
-"""`check --deploy` asks the store and the scanner whether they are there."""
+"""`check --deploy` asks store and scanner whether they are there, and the certificate how long."""
+
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 
 from evidence.storage import StoreAway
-from kla_portal.checks import object_store_answers, scanner_answers
+from kla_portal.checks import certificate_lasts, object_store_answers, scanner_answers
+from tests.clock import set_clock
 from tests.jobs.fake_clamd import listening
+from tests.signing import DAYS, NOW, PASSWORD, certificate_file
 
 
 class Store:
@@ -59,3 +63,24 @@ def test_a_scanner_that_answers_is_well_and_one_that_is_gone_an_error(settings):
         assert scanner_answers() == []
 
     assert ids(scanner_answers()) == ["kla.E002"]
+
+
+def test_without_a_certificate_there_is_nothing_to_watch(settings):
+    assert certificate_lasts() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(31, []), (29, ["kla.W002"]), (0, ["kla.W002"]), (-3, ["kla.W002"])]
+)
+def test_a_certificate_that_ends_soon_is_told(settings, tmp_path, monkeypatch, db, days, expected):
+    settings.SIGNING_P12 = certificate_file(tmp_path / "portal.p12")
+    settings.SIGNING_PASSWORD = PASSWORD
+    set_clock(monkeypatch, NOW + timedelta(days=DAYS - days, seconds=-1))
+
+    assert ids(certificate_lasts()) == expected
+
+
+def test_a_certificate_that_can_not_be_read_is_an_error(settings, tmp_path, db):
+    settings.SIGNING_P12 = str(tmp_path / "tidak-ada.p12")
+
+    assert ids(certificate_lasts()) == ["kla.E003"]

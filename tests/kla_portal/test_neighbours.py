@@ -5,7 +5,15 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from kla_portal import neighbours
-from kla_portal.neighbours import LOCAL, clamd_address, file_storage, workers, works_storage
+from kla_portal.neighbours import (
+    LOCAL,
+    clamd_address,
+    file_storage,
+    signing,
+    workers,
+    works_storage,
+)
+from tests.signing import PASSWORD, certificate_file
 
 WHOLE = {
     "KLA_S3_BUCKET": "portal",
@@ -13,12 +21,14 @@ WHOLE = {
     "KLA_S3_KEY": "kunci",
     "KLA_S3_SECRET": "rahasia",
 }
+ENDS = ("P12", "PASSWORD", "PASSWORD_FILE")
 NAMES = [*WHOLE, "KLA_S3_KEY_FILE", "KLA_S3_SECRET_FILE", "KLA_S3_REGION", "KLA_S3_ACL"]
 
 
 @pytest.fixture
 def environment(monkeypatch):
-    for name in [*NAMES, "CLAMD_SOCKET", "CLAMD_ADDRESS", "KLA_WORKERS"]:
+    others = ["CLAMD_SOCKET", "CLAMD_ADDRESS", "KLA_WORKERS"]
+    for name in [*NAMES, *others, *(f"KLA_SIGNING_{end}" for end in ENDS)]:
         monkeypatch.delenv(name, raising=False)
 
     def told(**values):
@@ -140,3 +150,51 @@ def test_so_many_workers_take_what_is_ordered(environment, told, on_postgresql, 
 def test_workers_that_cannot_be_end_the_start(environment, told, on_postgresql, sentence):
     with pytest.raises(ImproperlyConfigured, match=sentence):
         workers(environment(KLA_WORKERS=told), on_postgresql=on_postgresql)
+
+
+def test_without_a_word_papers_are_not_signed(environment):
+    assert signing(environment()) == ("", "")
+
+
+def test_a_certificate_that_opens_signs_papers(environment, tmp_path):
+    path = certificate_file(tmp_path / "portal.p12")
+    (tmp_path / "sandi").write_text(f"{PASSWORD}\n")
+
+    told = environment(KLA_SIGNING_P12=path, KLA_SIGNING_PASSWORD_FILE=str(tmp_path / "sandi"))
+
+    assert signing(told) == (path, PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "sentence"),
+    [
+        ("tidak-ada.p12", PASSWORD, "tidak dapat dibaca: No such file"),
+        ("portal.p12", "salah", "tidak dapat dibuka: kata sandinya salah"),
+        ("portal.p12", "", "tidak dapat dibuka: kata sandinya salah"),
+        ("teks.p12", PASSWORD, "bukan PKCS#12"),
+        ("", PASSWORD, "KLA_SIGNING_P12 kosong"),
+        ("hanya-kunci.p12", PASSWORD, "tidak berisi kunci dan sertifikatnya"),
+    ],
+)
+def test_a_certificate_that_does_not_open_ends_the_start(
+    environment, tmp_path, name, password, sentence
+):
+    certificate_file(tmp_path / "portal.p12")
+    certificate_file(tmp_path / "hanya-kunci.p12", has_certificate=False)
+    (tmp_path / "teks.p12").write_text("bukan sertifikat")
+    path = str(tmp_path / name) if name else ""
+
+    with pytest.raises(ImproperlyConfigured, match=sentence) as told:
+        signing(environment(KLA_SIGNING_P12=path, KLA_SIGNING_PASSWORD=password))
+
+    assert PASSWORD not in str(told.value)
+
+
+def test_a_certificate_without_its_package_tells_how_to_install_it(
+    environment, tmp_path, monkeypatch
+):
+    path = certificate_file(tmp_path / "portal.p12")
+    monkeypatch.setattr(neighbours, "find_spec", lambda name: None)
+
+    with pytest.raises(ImproperlyConfigured, match=r"requirements-sign\.txt"):
+        signing(environment(KLA_SIGNING_P12=path, KLA_SIGNING_PASSWORD=PASSWORD))

@@ -85,6 +85,18 @@ def test_who_has_the_bytes_already_gets_304_until_something_changes(path):
     assert changed.headers["ETag"] != first.headers["ETag"]
 
 
+@pytest.mark.parametrize("path", [*PAGES, FILES[0], FILES[-1]])
+def test_a_page_is_never_older_than_the_moment_that_it_tells(path):
+    """Else a cache that goes by Last-Modified would keep figures that were replaced meanwhile."""
+    published()
+
+    with CaptureQueriesContext(connection) as asked:
+        got(path)
+
+    assert '"withdrawn_at") AS "withdrawn"' in asked[0]["sql"]
+    assert len([query for query in asked if 'AS "withdrawn"' in query["sql"]]) == 1
+
+
 @pytest.mark.parametrize("path", [PAGES[2], FILES[0]])
 def test_head_tells_the_same_headers_without_a_body(path):
     published()

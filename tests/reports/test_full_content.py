@@ -11,6 +11,7 @@ from audit.clock import db_now
 from evaluations.models import Audience, Thread
 from evaluations.scorecards import latest_card
 from evaluations.services import allow_in_papers, ask, open_thread
+from evidence.models import Document, DocumentText
 from instruments.sheet import Slot
 from reports.content.full import full_pages, stages_to_tell
 from reports.content.full_tree import Judged, Listed
@@ -192,6 +193,30 @@ def test_a_paper_of_class_s_stays_unnamed_under_an_open_question(secretive):
     [cited] = lines_of(report_of(secretive))["1.1"].cited
 
     assert (cited.document.is_secret, cited.document.title) == (True, "")
+
+
+def test_a_paper_in_which_a_childs_data_was_found_stays_unnamed_until_that_is_decided(secretive):
+    said(secretive, "1.1", "a")
+    version = a_version()
+    linked(secretive, "1.1", "sk", version=version)
+    text = DocumentText.objects.create(version=version, found={"nik_child": 2}, read_at=db_now())
+
+    [open_one] = lines_of(report_of(secretive))["1.1"].cited
+    DocumentText.objects.filter(pk=text.pk).update(found={"nik_child": 2, "left": 2})
+    [decided] = lines_of(report_of(secretive))["1.1"].cited
+
+    assert open_one.document == Listed(place=1, is_secret=True)
+    assert decided.document.title == version.document.subject
+
+
+def test_a_number_of_a_person_is_masked_on_paper(secretive):
+    said(secretive, "1.1", "a")
+    linked(secretive, "1.1", "sk", version=a_version())
+    Document.objects.update(subject="Akta 1704012505120001", number="1704012505120001")
+
+    [cited] = lines_of(report_of(secretive))["1.1"].cited
+
+    assert (cited.document.title, cited.document.number) == (f"Akta {'x' * 16}", "x" * 16)
 
 
 def test_a_verdict_on_children_keeps_its_reasons_and_leaves_out_its_words(secretive):

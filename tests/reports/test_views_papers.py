@@ -2,10 +2,14 @@
 
 import pytest
 
+from accounts import rates
+from accounts.rates import Limiter
+from audit.clock import db_now
 from jobs.models import Work
 from jobs.works import MOST_UNFINISHED, order
 from reports.kinds import KINDS
 from reports.models import Paper
+from tests.clock import set_clock
 from tests.evaluations.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +64,16 @@ def test_without_anything_to_print_the_page_says_why_and_offers_no_file(signed_i
     assert (page.status_code, file.status_code) == (200, 422)
     assert KINDS["berita-acara"].nothing in text(page)
     assert "Unduh PDF" not in text(page)
+
+
+def test_who_asks_for_too_many_files_waits_and_no_paper_is_counted(
+    signed_in, fresh_kaur, clerk, monkeypatch
+):
+    monkeypatch.setattr(rates, "FILES", Limiter(at_once=1, a_second=0.1))
+    set_clock(monkeypatch, db_now())
+    rates.FILES.take(str(clerk.pk), db_now())
+
+    answer = signed_in.get(f"{HERE}kemajuan.pdf")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "10")
+    assert not Paper.objects.exists()

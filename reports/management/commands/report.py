@@ -1,6 +1,7 @@
 from pathlib import Path
 from typing import Any
 
+from accounts.links import NoSite
 from audit.clock import db_now
 from evaluations.management.arguments import region_argument, year_argument
 from jobs.commands import PortalCommand, WrongUse
@@ -30,11 +31,11 @@ class Command(PortalCommand):
         pages = kind.pages(subject, kind.form.plain_options(), db_now(), BY)
         if not pages:
             raise WrongUse(kind.nothing)
-        pages = issue(pages, size=paper, by=None)
         try:
+            pages = issue(pages, size=paper, by=None)
             printed = print_pages(pages, paper)
             write_whole(Path(options["output"]), printed.content)
-        except NotPrinted as trouble:
+        except (NoSite, NotPrinted) as trouble:
             raise WrongUse(str(trouble)) from trouble
         except OSError as error:
             raise WrongUse(

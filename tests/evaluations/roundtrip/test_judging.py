@@ -43,7 +43,9 @@ def ground(**told) -> Ground:
 def row(code: str, *cells: str | tuple[str, str], version: int = 0, **told) -> SentRow:
     """Answer, note, reason; a pair says of what kind the cell is."""
     key = str(RowKey(version, told.pop("of", code), told.pop("origin", HERE)))
-    fields = {"code": code, "key": key} | dict(zip(("value", "note", "reason"), cells, strict=False))
+    fields = {"code": code, "key": key} | dict(
+        zip(("value", "note", "reason"), cells, strict=False)
+    )
     typed = {
         name: list(cell) if isinstance(cell, tuple) else ["text", cell]
         for name, cell in (fields | told).items()
@@ -168,7 +170,7 @@ def test_what_was_taken_along_blank_conflicts_with_what_was_answered_since():
     ],
 )
 def test_a_code_that_a_spreadsheet_turned_is_refused(code, told):
-    place, sentence = says(row("14.10", "a") if code is None else row(code, "a", of="14.10"))
+    place, sentence = says(row(code, "a", of="14.10"))
 
     assert place == "A7"
     assert told in sentence
@@ -257,7 +259,9 @@ def test_notes_keep_within_what_a_cell_carries():
     long = "x" * 1500
     presents = {"1.1": Present(Content("b", long), 2)}
 
-    assert judged(row("1.1", "b", long[:1000], version=2), presents=presents).outcome is Outcome.SAME
+    assert (
+        judged(row("1.1", "b", long[:1000], version=2), presents=presents).outcome is Outcome.SAME
+    )
     assert "lebih dari 999 karakter" in says(row("1.2", "", "y" * 1000))[1]
     assert "lebih dari 300 karakter" in says(row("1.2", "tidak berlaku", "", "y" * 301))[1]
 
