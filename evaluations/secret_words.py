@@ -1,4 +1,4 @@
-"""Whose eyes are for what people wrote about questions of class S: it may name a child (rules 4)."""
+"""Who is told what people wrote about questions of class S: it may name a child (rules 4)."""
 
 from __future__ import annotations
 

@@ -142,9 +142,7 @@ def ledger_of(page: Overview, cards: StageCards, card: StageCard, wish: Wish, us
     traces = traces_of(page, card, codes, user, with_papers=is_detailed)
     judged = [code for code in codes if code in traces.verdicts]
     untold = untold_codes(page.assessment, sheet, judged, user)
-    verdicts = traces.verdicts | {
-        code: replace(traces.verdicts[code], text="") for code in untold
-    }
+    verdicts = traces.verdicts | {code: replace(traces.verdicts[code], text="") for code in untold}
     traces = replace(traces, verdicts=verdicts)
     rows = [_row(sheet, line, references[line.code], traces) for line in lines]
     return Ledger(card, sums, against, wish, opened, rows, is_detailed)

@@ -17,7 +17,7 @@ from publication.decorators import on_publication
 from publication.history import history_of
 from publication.listings import about_publication, publication_listing
 from publication.results import mark_of
-from publication.services import REASONS, ChangedSince, chosen_of, publish, withdraw
+from publication.services import REASONS, ChangedSince, Done, chosen_of, publish, withdraw
 from regions.models import Region
 
 CONFLICT = 409
@@ -72,8 +72,7 @@ def publish_chosen(request: HttpRequest, province: Region, year: int) -> HttpRes
         return _back(request, province, year, refusal)
     messages.success(
         request,
-        f"{done.new} hasil baru diterbitkan, {done.replaced} diganti, {done.unchanged} sudah "
-        "terbit. Halaman publik menampilkannya paling lambat lima menit lagi.",
+        f"{_told(done)}. Halaman publik menampilkannya paling lambat lima menit lagi.",
     )
     return redirect(_address(province, year))
 
@@ -103,6 +102,16 @@ def withdraw_chosen(request: HttpRequest, province: Region, year: int) -> HttpRe
         "terlihat paling lama lima menit.",
     )
     return redirect(_address(province, year))
+
+
+def _told(done: Done) -> str:
+    """What became of the results, without what did not happen."""
+    counts = {
+        "hasil baru diterbitkan": done.new,
+        "hasil diganti": done.replaced,
+        "hasil sudah terbit seperti itu": done.unchanged,
+    }
+    return ", ".join(f"{count} {words}" for words, count in counts.items() if count)
 
 
 def _found(request: HttpRequest, province: Region, year: int) -> Candidates:

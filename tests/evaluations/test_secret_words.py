@@ -1,4 +1,4 @@
-"""What a verifier wrote about children is told to whom it concerns, on every page and to programs."""
+"""What somebody wrote about children is told to whom it concerns, by pages and to programs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.permissions import Permission, Role, has_permission
 from accounts.tokens import make_token
+from audit.clock import db_now
 from evaluations.models import AreaAnswer, Assessment, Assignment
 from evaluations.secret_words import untold_codes
-from evaluations.services import check_area_answer, send_back
+from evaluations.services import send_back
 from instruments.services import sheet_of
 from instruments.sheet import Kind
 from tests.evaluations.scene import (
@@ -122,7 +123,14 @@ def test_what_came_back_stands_with_its_reasons_and_for_others_without_the_words
     assert all("Halaman hilang" in page for page in pages.values())
 
 
-@pytest.mark.parametrize("page", ["wilayah/26.7/", "wilayah/kecamatan/17.04.01/"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{PAGES}wilayah/26.7/",
+        f"{PAGES}wilayah/kecamatan/{KINAL}/?saring=semua",
+        f"/wilayah/{KINAL}/",
+    ],
+)
 def test_what_areas_and_their_checkers_wrote_about_children_stays_with_the_same_people(page):
     question_of_areas = {"area_level": "kecamatan", "area_good_answer": "tidak"}
     sheet = make_sheet(make_question("26.7", Kind.ROLLUP, sensitive=True, **question_of_areas))
@@ -130,11 +138,16 @@ def test_what_areas_and_their_checkers_wrote_about_children_stays_with_the_same_
     assessment = opened(instrument=published(sheet))
     asked = question("26.7", assessment)
     Assignment.objects.create(assessment=assessment, question=asked, agency=agency("dinkes", KAUR))
-    answer = area_said(assessment, "26.7", place(KINAL), "ya")
-    check_area_answer(answer=answer, check="rejected", reason=CANARY, version=1, by=verifier())
-    AreaAnswer.objects.update(note=CANARY)
+    area_said(assessment, "26.7", place(KINAL), "ya")
+    AreaAnswer.objects.update(
+        note=CANARY,
+        check_state="rejected",
+        check_reason=CANARY,
+        checked_by=verifier(),
+        checked_at=db_now(),
+    )
 
-    pages = {name: seen(who, f"{PAGES}{page}") for name, who in people().items()}
+    pages = {name: seen(who, page) for name, who in people().items()}
 
     assert {name: CANARY in shown for name, shown in pages.items()} == TOLD
 

@@ -184,6 +184,14 @@ def test_who_reaches_two_provinces_can_switch(db):
     assert 'href="/provinsi/?provinsi=17"' in page
 
 
+def test_the_board_leads_to_the_papers_of_the_province(verifier):
+    page = verifier.get(BOARD).content.decode()
+
+    for kind in ("rekap", "provila"):
+        assert verifier.get(f"/provinsi/2024/17/lembar/{kind}/").status_code == 200
+        assert f'href="/provinsi/2024/17/lembar/{kind}/"' in page
+
+
 def test_the_menu_leads_to_the_newest_year(verifier):
     home = verifier.get("/").content.decode()
 

@@ -443,6 +443,16 @@ def test_the_preview_of_another_person_is_not_theirs_to_save(browser):
     assert "14.10" not in answers()
 
 
+def test_more_than_a_form_carries_is_told_and_not_cut(browser, settings):
+    book = fill(taken_along(browser), "14.10", Jawaban="a")
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 200
+
+    page = sent(browser, book)
+
+    assert "terlalu banyak untuk sekali simpan" in text(page)
+    assert 'name="rows"' not in page.content.decode()
+
+
 def test_other_sheets_and_columns_are_ignored(browser):
     book = fill(taken_along(browser), "1.1", Jawaban="a")
     book["Keterangan"]["A1"] = "=1+1"

@@ -59,7 +59,7 @@ def test_from_the_list_by_the_preview_to_the_public_and_back(admin):
 
     assert "Pratama" in text(preview)
     assert "Tanpa predikat" in text(preview)
-    assert "2 hasil baru diterbitkan, 0 diganti" in text(told)
+    assert "2 hasil baru diterbitkan. Halaman publik" in text(told)
     assert "1 dari 2 kabupaten/kota berpredikat" in text(Client().get("/publik/2023/17/"))
     assert "Pratama" in text(Client().get("/publik/2023/17.05/"))
 

@@ -65,6 +65,7 @@ def test_there_is_none_before_the_verification_is_concluded(judged_kaur):
 
     page = signed_in(operator()).get(PAGE).content.decode()
     assert "Berita acara dibuat setelah verifikasi provinsi diselesaikan." in page
+    assert "Terapkan" not in page
 
 
 def test_its_sums_are_those_of_the_stored_cards(concluded):
