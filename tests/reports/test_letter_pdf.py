@@ -1,7 +1,5 @@
 """Letters as PDF: pages of their own, bookmarks, tags, whole text; hostile words stay words."""
 
-import outloud
-import pdfua
 import pikepdf
 import pytest
 from django.utils import translation
@@ -109,16 +107,6 @@ def test_it_is_an_f4_sheet_with_embedded_fonts_a_title_and_a_language(printed):
         ]
         assert fonts
         assert all("/FontFile2" in font for font in fonts)
-
-
-def test_it_can_be_heard(printed, tmp_path):
-    path = tmp_path / "surat.pdf"
-    path.write_bytes(printed.content)
-
-    report, result = pdfua.validate(str(path)), outloud.check(str(path), layers={"conformance"})
-
-    assert [finding.message for finding in report.findings] == []
-    assert result.errors == 0
 
 
 def test_hostile_words_in_every_field_are_printed_and_fetch_nothing():

