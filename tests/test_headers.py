@@ -29,7 +29,12 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-FILES = {"evidence:download", "evidence:page_image", "reports:arms"}
+FILES = {
+    "evaluations:roundtrip_file",
+    "evidence:download",
+    "evidence:page_image",
+    "reports:arms",
+}
 # Their address is a secret: it is told to nobody, and its form still tells where it comes from.
 WITH_A_TOKEN = {"accounts:take_up", "accounts:new_password"}
 KEPT_BY_NOBODY = "no-store, private"

@@ -855,7 +855,7 @@ ROWS = [
     # On a paper that nobody sells: no matrix of thousands of requests needs real PDFs.
     Row("reports:sekda_pdf", "evaluation", get=_sent(PRINTERS, 422), head=NOT_ALLOWED),
     Row("reports:paper", "evaluation", get=PRINTERS, parts=PROGRESS),
-    Row("reports:paper", "evaluation", get=GONE, parts=RECAP, variant="of a province"),
+    Row("reports:paper", "evaluation", get=GONE | {"d": 403}, parts=RECAP, variant="of a province"),
     Row(
         "reports:paper_pdf",
         "evaluation",
