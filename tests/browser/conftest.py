@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.portal import Portal, prepare, serving
 from tests.browser.visits import SIZES, Visit
 
+# Modules that look at pages, or at what only one kind of window has.
+AT_EACH_SIZE = {"test_pages", "test_accounts", "test_area_grid", "test_boards", "test_verification"}
 FLAGS = [
     "--no-sandbox",  # CI runs as root, where Chromium's sandbox refuses to start
     "--disable-gpu",
@@ -68,6 +71,25 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(params=list(SIZES))
 def size(request: pytest.FixtureRequest) -> str:
     return request.param
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the whole suite a walk is taken at one of the sizes, its name says which: test_pages.py
+    and its like measure every page at each. Run by itself a test has both.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    left = [item for item in items if _has_its_turn(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _has_its_turn(item)])
+    items[:] = left
+
+
+def _has_its_turn(item: pytest.Item) -> bool:
+    size = getattr(item, "callspec", None) and item.callspec.params.get("size")
+    if size not in SIZES or item.path.stem in AT_EACH_SIZE:
+        return True
+    name = item.nodeid.replace(size, "")
+    return size == list(SIZES)[zlib.crc32(name.encode()) % len(SIZES)]
 
 
 @pytest.fixture
