@@ -89,7 +89,8 @@ def test_what_is_foreign_looks_the_same_as_what_does_not_exist(scene, person):
 # Nobody, and somebody who may do much.
 ASK_EVERYTHING = (VISITOR, "operator")
 # Whose roles are over or never were: to them all that exists looks alike, so some of it is enough.
-OUTSIDE = (VISITOR, "kosong", "usai")
+# So it is for who only reads: what differs for them is the right, and each address asks that once.
+OUTSIDE = (VISITOR, "kosong", "usai", "gugus", "sekda", "auditor")
 SOME = {"", "bengkulu", "kaur", "daerah", "anak", "kinal"}
 
 

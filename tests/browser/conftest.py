@@ -18,7 +18,7 @@ from tests.browser.portal import Portal, prepare, serving
 from tests.browser.visits import SIZES, Visit
 
 # Modules that look at pages, or at what only one kind of window has.
-AT_EACH_SIZE = {"test_pages", "test_accounts", "test_area_grid", "test_boards", "test_verification"}
+AT_EACH_SIZE = {"test_pages", "test_area_grid", "test_verification"}
 FLAGS = [
     "--no-sandbox",  # CI runs as root, where Chromium's sandbox refuses to start
     "--disable-gpu",

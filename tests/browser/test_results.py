@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.concluding import COMMAND
 from tests.browser.test_boards import faults_of
-from tests.browser.visits import Visit
+from tests.browser.visits import Visit, scrolls_sideways
 
 SELUMA = "/evaluasi/2024/17.05/"
 
@@ -27,10 +27,11 @@ def press(page: Page, label: str) -> None:
 
 
 def looks_well(page: Page) -> None:
-    """Here, and on a phone."""
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert faults_of(page) == []
+    """On a phone, and here: axe reads the same page twice as long as it takes to scroll it."""
+    page.set_viewport_size({"width": 360, "height": 900})
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not scrolls_sideways(page)
 
 
 def conclude(visit: Visit) -> None:
