@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django_tasks.base import task
 
 from audit.clock import db_now
@@ -75,6 +76,15 @@ def register(kind: str, function: Performer, *, may_fetch: MayFetch = _owner_may
     if kind in _kinds:
         raise ValueError(f"{kind} is registered already")
     _kinds[kind] = Kind(kind, function, may_fetch)
+
+
+def later(path: str) -> Callable[..., Any]:
+    """What is at `path`, read when it is first called: most commands never make a paper."""
+
+    def call(*told: Any) -> Any:
+        return import_string(path)(*told)
+
+    return call
 
 
 def may_fetch(work: Work, user: AbstractBaseUser) -> bool:

@@ -6,9 +6,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker has to know which papers and bundles it can be asked for."""
-        from jobs import works
-        from reports.bundles.works import KIND, make_bundle, may_fetch
-        from reports.orders import register_works
+        from jobs.works import later, register
 
-        register_works()
-        works.register(KIND, make_bundle, may_fetch=may_fetch)
+        papers, bundles = "reports.orders", "reports.bundles.works"
+        register("paper", later(f"{papers}.make_paper"), may_fetch=later(f"{papers}.may_fetch"))
+        register("bundle", later(f"{bundles}.make_bundle"), may_fetch=later(f"{bundles}.may_fetch"))

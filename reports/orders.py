@@ -9,7 +9,7 @@ from accounts.permissions import Permission, has_permission
 from audit.clock import db_now
 from evaluations.models import Assessment
 from jobs.models import Work
-from jobs.works import Progress, WorkRefused, order, register
+from jobs.works import Progress, WorkRefused, order
 from reports.forms import PaperForm
 from reports.issuing import issue, record_printing
 from reports.kinds import KINDS, PaperKind, Subject, subject_at
@@ -75,7 +75,3 @@ def may_fetch(work: Work, user: User) -> bool:
         return False
     is_about_papers = kind.cites and isinstance(subject, Assessment)
     return not (is_about_papers and raised_since(subject, work.created_at))
-
-
-def register_works() -> None:
-    register(WORK, make_paper, may_fetch=may_fetch)

@@ -15,7 +15,7 @@ from tests.evidence.powercut import MODELS, Platter, cut_power, has_compiler
 from tests.evidence.senders import crash
 
 # Two hundred kills and sixty cuts take a quarter of an hour: `make chaos`.
-KILLS = int(os.environ.get("KLA_CHAOS", "4"))
+KILLS = int(os.environ.get("KLA_CHAOS", "2"))
 CUTS = max(KILLS * 3 // 10, 2)
 
 pytestmark = [
