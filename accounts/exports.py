@@ -37,16 +37,10 @@ from accounts.workbooks import (
 )
 from audit.clock import ZONE_NAMES, in_words
 from audit.services import record
+from jobs.downloads import FILE_HEADERS
 
 Value = str | int | Decimal | date | datetime | None
 
-# A file is no page of this portal, and no cache keeps it (security 46).
-FILE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store, private",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 # A file is filled while the person waits: ten thousand rows of twelve columns take five seconds.
 MOST_ROWS = 20_000
 MOST_LINES = 20  # a row that is higher than a screen can't be scrolled past
@@ -158,13 +152,6 @@ def send(request: HttpRequest, book: Book) -> HttpResponse:
         )
     headers = FILE_HEADERS | {"Content-Disposition": f'attachment; filename="{book.name}.xlsx"'}
     return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)
-
-
-def as_file(
-    request: HttpRequest, name: str, about: About, *listings: Listing, region: str = ""
-) -> HttpResponse:
-    """`send` for a book that is put together on the spot."""
-    return send(request, Book(name, about, listings, region))
 
 
 def book_of(about: About, listings: Sequence[Listing], *, made_at: datetime, made_by: str) -> bytes:

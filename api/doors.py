@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from accounts.models import ApiToken, User
-from accounts.permissions import Permission, has_permission, memberships_of
+from accounts.permissions import Permission, memberships_of
 from accounts.tokens import find_token, stamp_use
 from api import limits
 from audit.clock import db_now
 from evaluations.decorators import on_assessment
 from evaluations.models import Assessment
+from evaluations.provinces import board_province
 from evidence.decorators import Door, on_document
 from evidence.models import Document
-from regions.models import Level, Region, RegionQuerySet
+from regions.models import Region, RegionQuerySet
 
 
 class Token(HttpBearer):
@@ -53,14 +53,7 @@ def document_of(request: HttpRequest, public_id: str) -> Document:
 
 def province_of(request: HttpRequest, code: str) -> Region:
     """A province that a role of the person is for as a whole, as the board's pages ask."""
-    province = next(
-        (held.region for held in memberships_of(request.user) if held.region_id == code), None
-    )
-    if province is None or province.level != Level.PROVINCE:
-        raise Http404
-    if not has_permission(request.user, Permission.VIEW_BOARD, province):
-        raise PermissionDenied("Peran Anda tidak boleh membuka papan provinsi.")
-    return province
+    return board_province(request.user, code)
 
 
 def regions_of(user: User) -> RegionQuerySet:

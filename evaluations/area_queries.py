@@ -20,6 +20,7 @@ from evaluations.progress import AreaProgress, progress_of
 from evaluations.queries import overview
 from evaluations.request_queries import AskedRow, requests_of_area
 from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
+from evaluations.secret_words import hide_notes
 from evaluations.times.door_queries import doors_for
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
@@ -126,6 +127,9 @@ def area_page(
     standing = present_of(assessment, now)
     doors = doors_for(standing, assessment, user)
     answers = _answers_of(assessment, area)
+    may_answer = has_permission(user, Permission.ANSWER_AREA, area)
+    if not may_answer:
+        hide_notes(answers.items(), assessment, standing.sheet, user)
     proofs = proofs_of_area(assessment, area, user)
     questions = questions_for(standing, area)
     years = Assessment.objects.filter(region=assessment.region_id).values_list("round__year")
@@ -144,7 +148,7 @@ def area_page(
             for question in questions
         ),
         closed=doors.closed(area=area.code),
-        may_answer=has_permission(user, Permission.ANSWER_AREA, area),
+        may_answer=may_answer,
         handed_in=AreaHandIn.objects.filter(assessment=assessment, area=area)
         .select_related("by")
         .first(),

@@ -78,8 +78,8 @@ def board_of(province: Region, year: int, today: date) -> Board | None:
     predicates = own.predicates if own else scales.nearest(year)
     shown = years.shown(year)
     decrees = _decrees(province, {year, *shown})
-    day = min(today, date(year, 12, 31))
-    rows = _rows(province, year, day, shown, first_step, scales, decrees)
+    regencies = regencies_of(province, year, today)
+    rows = _rows(province, year, regencies, shown, first_step, scales, decrees)
     return Board(
         province=province,
         year=year,
@@ -93,6 +93,12 @@ def board_of(province: Region, year: int, today: date) -> Board | None:
         sources=decrees.sources(shown),
         instrument=years.rounds[year].title if year in years.rounds else "",
     )
+
+
+def regencies_of(province: Region, year: int, today: date) -> list[Region]:
+    """Those that existed on the last day of the year, or exist `today` before that."""
+    on_the_day = Region.objects.existing_on(min(today, date(year, 12, 31)))
+    return list(on_the_day.filter(province=province, level=Level.REGENCY))
 
 
 def _years(province: Region) -> _Years:
@@ -134,13 +140,12 @@ def _decrees(province: Region, years: set[int]) -> _Decrees:
 def _rows(
     province: Region,
     year: int,
-    day: date,
+    regencies: Sequence[Region],
     award_years: Sequence[int],
     first_step: Predicate | None,
     scales: Scales,
     decrees: _Decrees,
 ) -> tuple[BoardRow, ...]:
-    regencies = Region.objects.existing_on(day).filter(province=province, level=Level.REGENCY)
     assessments = {
         assessment.region_id: assessment
         for assessment in Assessment.objects.filter(

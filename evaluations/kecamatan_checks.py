@@ -16,6 +16,7 @@ from evaluations.area_proof_queries import AreaProofRow, proofs_of_answers
 from evaluations.area_queries import CHECK_STATUS
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.scorecards import present_of
+from evaluations.secret_words import hide_notes
 from evaluations.times.door_queries import checking_closed
 from regions.models import Level, Region
 
@@ -91,8 +92,11 @@ def kecamatan_checks(
     kept = every.filter(check_state=STATES[chosen]) if chosen in STATES else every
     page = Paginator(kept, per_page).get_page(number)
     answers = list(page)
+    standing = present_of(assessment, now)
+    said = [(answer.question.code, answer) for answer in answers]
+    hide_notes(said, assessment, standing.sheet, user)
     proofs = proofs_of_answers(answers, user)
-    closed = checking_closed(present_of(assessment, now), assessment, user)
+    closed = checking_closed(standing, assessment, user)
     return KecamatanChecks(
         assessment=assessment,
         kecamatan=kecamatan,

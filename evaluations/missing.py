@@ -134,7 +134,7 @@ class _Asked:
         return self.doors.closes_at(area=area.code)
 
     def is_secret(self, code: str) -> bool:
-        return self.sheet.sensitivity_of(code) == "S"
+        return self.sheet.is_sensitive(code)
 
 
 def missing_in(

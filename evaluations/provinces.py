@@ -35,26 +35,35 @@ def on_province(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        province = _chosen(request)
-        if not has_permission(request.user, Permission.VIEW_BOARD, province):
-            raise PermissionDenied("Peran Anda tidak boleh membuka papan provinsi.")
+        province = board_province(request.user, request.GET.get("provinsi"))
         with timezone.override(timezone_of(province)):
             return view(request, province, **kwargs)
 
     return checked
 
 
-def on_results(view: View) -> View:
-    """As `on_province`, for who records what was published about it."""
+def board_province(user: User, wanted: str | None) -> Region:
+    """The province of that code, or the person's first. Raises Http404 and PermissionDenied."""
+    province = _chosen(user, wanted)
+    if not has_permission(user, Permission.VIEW_BOARD, province):
+        raise PermissionDenied("Peran Anda tidak boleh membuka papan provinsi.")
+    return province
 
-    @wraps(view)
-    @on_province
-    def checked(request: HttpRequest, province: Region, **kwargs: Any) -> HttpResponse:
-        if not has_permission(request.user, Permission.PUBLISH_RESULTS, province):
-            raise PermissionDenied("Hanya admin provinsi yang mencatat hasil tahun lalu.")
-        return view(request, province, **kwargs)
 
-    return checked
+def on_published_province(refusal: str) -> Callable[[View], View]:
+    """As `on_province`, for who decides about its results; others get `refusal`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @on_province
+        def checked(request: HttpRequest, province: Region, **kwargs: Any) -> HttpResponse:
+            if not has_permission(request.user, Permission.PUBLISH_RESULTS, province):
+                raise PermissionDenied(refusal)
+            return view(request, province, **kwargs)
+
+        return checked
+
+    return decorate
 
 
 def on_round_province(view: View) -> View:
@@ -62,7 +71,7 @@ def on_round_province(view: View) -> View:
 
     @wraps(view)
     def checked(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        province = _chosen(request)
+        province = _chosen(request.user, request.GET.get("provinsi"))
         if not has_permission(request.user, Permission.OPEN_ROUND, province):
             raise PermissionDenied("Hanya admin provinsi yang mengatur putaran evaluasi.")
         with timezone.override(timezone_of(province)):
@@ -71,11 +80,10 @@ def on_round_province(view: View) -> View:
     return checked
 
 
-def _chosen(request: HttpRequest) -> Region:
-    reached = _provinces_reached_by(request.user)
-    wanted = request.GET.get("provinsi")
+def _chosen(user: User, wanted: str | None) -> Region:
+    reached = _provinces_reached_by(user)
     if wanted is None:
-        offered = provinces_of(request.user) or reached
+        offered = provinces_of(user) or reached
     else:
         offered = [province for province in reached if province.code == wanted]
     if not offered:

@@ -202,7 +202,7 @@ def question_page(
         siblings=siblings,
         previous=previous,
         following=following,
-        is_sensitive=standing.sheet.sensitivity_of(code) == "S",
+        is_sensitive=standing.sheet.is_sensitive(code),
         verdicts=verdict_rows(page.assessment, code, user),
         repair=repair,
         can_write=row.writable and page.doors.refusal(code) is None,

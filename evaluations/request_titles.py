@@ -24,7 +24,7 @@ def is_secret(sheet: Sheet, recipient: RequestRecipient) -> bool:
     if version is not None and version.document.sensitivity == Sensitivity.SPECIFIC:
         return True
     codes = known_codes(sheet, recipient.request)
-    return any(sheet.sensitivity_of(code) == Sensitivity.SPECIFIC for code in codes)
+    return any(sheet.is_sensitive(code) for code in codes)
 
 
 def known_codes(sheet: Sheet, request: EvidenceRequest) -> list[str]:

@@ -17,6 +17,7 @@ from evaluations.area_proof_queries import AreaProofRow, flagged, proofs_of_answ
 from evaluations.area_queries import CHECK_STATUS, UNIT_WORDS, declared_over
 from evaluations.models import AreaAnswer, Assessment, AssessmentState
 from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
+from evaluations.secret_words import hide_notes
 from evaluations.times.door_queries import checking_closed
 from instruments.sheet import Kind, Question
 from regions.models import Level, Region
@@ -245,6 +246,7 @@ def area_question_page(
     kept = [area for area in areas if area.level == level and _kept(chosen, answers.get(area.pk))]
     page = Paginator(kept, per_page).get_page(number)
     shown = [answers[area.pk] for area in page if area.pk in answers]
+    hide_notes([(code, answer) for answer in shown], assessment, standing.sheet, user)
     proofs = proofs_of_answers(shown, user)
     may_check = has_permission(user, Permission.CHECK_AREA, assessment.region)
     if may_check:

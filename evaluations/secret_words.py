@@ -10,7 +10,6 @@ from evaluations.comments.access import rights_for
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.queries import offices_by_code
 from evaluations.verdict_queries import Repair
-from evidence.sensitivity import Sensitivity
 from instruments.sheet import Sheet
 
 
@@ -21,7 +20,7 @@ def untold_codes(
 
     One query at most, none for who may open everything.
     """
-    secret = [code for code in codes if sheet.sensitivity_of(code) == Sensitivity.SPECIFIC]
+    secret = [code for code in codes if sheet.is_sensitive(code)]
     if not secret or rights_for(user, assessment, children=True, office=None).reads:
         return frozenset()
     offices = offices_by_code(assessment)

@@ -239,7 +239,7 @@ def _open_codes(assessment: Assessment, user: User, now: datetime) -> set[str]:
 
 def _offer(sheet: Sheet, document: Document, suggestion: Suggestion) -> Offer:
     question = sheet.question(suggestion.code)
-    is_secret_there = sheet.sensitivity_of(suggestion.code) == Sensitivity.SPECIFIC
+    is_secret_there = sheet.is_sensitive(suggestion.code)
     return Offer(
         question=question,
         indicator=sheet.indicator_of(suggestion.code).code,

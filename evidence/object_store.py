@@ -34,7 +34,7 @@ NO_BUCKET = "NoSuchBucket"
 
 
 class BucketStorage(S3Storage):
-    """Files as objects of one bucket, each put once under a key of `new_key` and never again.
+    """Files as objects of one bucket, each put once under an `audit.ids.file_key`, never again.
 
     `prefix` keeps those of another purpose apart: a storage without one does not see them.
     """

@@ -19,11 +19,11 @@ from django.db import transaction
 
 from accounts.models import User
 from audit.clock import db_now
+from audit.ids import file_key
 from evidence.models import Document, DocumentVersion, PageDrawing, PageImage, StrayImage
 from evidence.pages_drawing import PATIENT_SECONDS, NotDrawn, Paper, Picture, draw, opened
 from evidence.scanning import may_be_opened
 from evidence.sensitivity import Sensitivity
-from evidence.storage import new_key
 from evidence.trail import record_deed
 from jobs.sandbox import WALL_SECONDS
 
@@ -193,7 +193,7 @@ def _draw_one(version: DocumentVersion, number: int, paper: Paper) -> bool:
 
 def _keep(version: DocumentVersion, number: int, picture: Picture) -> None:
     """Key, bytes, row, in this order. Where another worker was first, ours goes again."""
-    key = new_key()
+    key = file_key()
     StrayImage.objects.create(storage_key=key, due_at=db_now() + STRAY_AFTER)
     default_storage.save(key, ContentFile(picture.data))
     with transaction.atomic():

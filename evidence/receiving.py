@@ -18,8 +18,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 
 from audit.clock import db_now
+from audit.ids import file_key
 from evidence.names import clean_name
-from evidence.storage import StoreAway, new_key, write_all
+from evidence.storage import StoreAway, write_all
 from evidence.uploads import check_size
 from jobs.gate.refusal import Refused
 from jobs.sandbox import ChildFailed, NoSeat, run_limited
@@ -74,7 +75,7 @@ def keep(upload: UploadedFile) -> Kept:
         # Before the gate, to which a file that changed on its way would only look broken.
         _compare_with_announced(upload, sha256)
         seen = _examine(upload, name)
-        key = default_storage.save(new_key(), upload)
+        key = default_storage.save(file_key(), upload)
         _compare(key, upload.size, sha256)
     return Kept(key=key, sha256=sha256, size=upload.size, name=name, **seen)
 

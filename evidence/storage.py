@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,13 +34,8 @@ class StoredKey:
     written_at: datetime
 
 
-def new_key() -> str:
-    """Where a file will lie: 256 folders, and 128 random bits that nobody can guess."""
-    return f"{secrets.token_hex(1)}/{secrets.token_hex(16)}"
-
-
 class DurableStorage(FileSystemStorage):
-    """Files under KLA_DATA_DIR, each written once under a key of `new_key` and never again."""
+    """Files under KLA_DATA_DIR, each written once under an `audit.ids.file_key`, never again."""
 
     def __init__(self, location: Path | None = None) -> None:
         super().__init__(location=location or settings.FILES_DIR, base_url=None)

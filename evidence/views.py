@@ -20,15 +20,8 @@ from evidence.places import may_add
 from evidence.reading_queries import reading_for
 from evidence.services import open_file
 from evidence.submissions import submit_new, submit_version
+from jobs.downloads import FILE_HEADERS
 from jobs.sandbox import NoSeat
-
-# A file is never a page of this portal, whatever a browser thinks of its bytes (security 46).
-FILE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store, private",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -203,6 +203,10 @@ class Sheet:
         """The class "S" or "R" of a question."""
         return sensitivity_class(self.question(question_code), self.cluster_of(question_code))
 
+    def is_sensitive(self, question_code: str) -> bool:
+        """Whether a question is of class S: what is said of it may name a child (rules 4)."""
+        return self.sensitivity_of(question_code) == "S"
+
 
 def sensitivity_class(question: Question, cluster: Cluster) -> str:
     """ "S" (can identify a child in need of protection) or "R" (restricted), rules 4."""

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+# Who did it, where a paper or an index names somebody.
+BY = "perintah di server"
 DATA_HAS_FAULTS = 1
 WRONG_USE = 2
 UNUSABLE = "Basis data tidak dapat dipakai: {}"

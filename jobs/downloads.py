@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 # A file is never a page of this portal, and no cache keeps it (security 46).
 FILE_HEADERS = {
-    "Accept-Ranges": "bytes",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store, private",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+IN_PARTS = FILE_HEADERS | {"Accept-Ranges": "bytes"}
 
 
 def send_file(request: HttpRequest, file: WorkFile) -> HttpResponse:
@@ -37,7 +37,7 @@ def send_file(request: HttpRequest, file: WorkFile) -> HttpResponse:
         )
     except Unsatisfiable:
         headers = {"Content-Range": f"bytes */{file.size}"}
-        return HttpResponse(status=416, headers=FILE_HEADERS | headers)
+        return HttpResponse(status=416, headers=IN_PARTS | headers)
     whole = Part(0, file.size, file.size)
     stored = outputs.storage().open(file.key)
     _note(file, part or whole, request)
@@ -46,7 +46,7 @@ def send_file(request: HttpRequest, file: WorkFile) -> HttpResponse:
         as_attachment=True,
         filename=file.name,
         content_type=file.media_type,
-        headers=FILE_HEADERS | {"ETag": etag, "Content-Length": (part or whole).length},
+        headers=IN_PARTS | {"ETag": etag, "Content-Length": (part or whole).length},
     )
     if part:
         answer.status_code, answer.headers["Content-Range"] = 206, part.content_range

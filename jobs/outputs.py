@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -23,8 +22,9 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
+from audit.ids import file_key
+
 STORAGE = "works"
-PIECE = 1024 * 1024
 # A folder this young may belong to somebody who has not locked it yet.
 FRESH_SECONDS = 60
 
@@ -43,9 +43,8 @@ def storage() -> Storage:
 def store(path: Path) -> str:
     """The key under which a copy of the file lies durably from now on."""
     _made(settings.WORKS_DIR)
-    key = f"{secrets.token_hex(1)}/{secrets.token_hex(16)}"
     with path.open("rb") as file:
-        return storage().save(key, File(file))
+        return storage().save(file_key(), File(file))
 
 
 def remove(keys: Iterable[str]) -> None:
@@ -60,12 +59,9 @@ def stored() -> Iterator[Stored]:
 
 def measured(path: Path) -> tuple[int, str]:
     """Size in bytes and SHA-256."""
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-            size += len(piece)
-    return size, digest.hexdigest()
+        digest = hashlib.file_digest(file, "sha256")
+    return path.stat().st_size, digest.hexdigest()
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 
+from evaluations.board import regencies_of
 from evaluations.models import Assessment, Award, RecordedResult, Scorecard, Stage
 from evaluations.predicate_words import published_scales
 from evaluations.scorecards import fingerprint
@@ -19,7 +20,7 @@ from publication.models import PublishedResult
 from publication.offers import OfferedYear
 from publication.public_queries import Published, as_published
 from publication.results import Result
-from regions.models import Level, Region
+from regions.models import Region
 from regions.timezones import timezone_of
 
 
@@ -97,7 +98,8 @@ def candidates_of(province: Region, year: int, wanted: str, now: datetime) -> Ca
     """
     if not MINYEAR <= year <= MAXYEAR:
         return None
-    regions = _regencies(province, year, now)
+    today = now.astimezone(timezone_of(province)).date()
+    regions = regencies_of(province, year, today)
     assessments = list(
         Assessment.objects.filter(round__province=province, round__year=year)
         .select_related("round__instrument", "region")
@@ -126,14 +128,6 @@ def candidates_of(province: Region, year: int, wanted: str, now: datetime) -> Ca
         for region in regions
     ]
     return Candidates(province, year, stage, tuple(rows), stages, about.instrument)
-
-
-def _regencies(province: Region, year: int, now: datetime) -> list[Region]:
-    """Those that existed on the year's last day, or exist today before that, as on the board."""
-    today = now.astimezone(timezone_of(province)).date()
-    day = min(today, date(year, 12, 31))
-    regions = Region.objects.existing_on(day)
-    return list(regions.filter(province=province, level=Level.REGENCY))
 
 
 def _recorded(province: Region, year: int) -> list[RecordedResult]:

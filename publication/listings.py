@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.exports import About, Column, Kind, Listing, listing_of
+from accounts.exports import About, Book, Column, Kind, listing_of
 from publication.candidates import Candidate, Candidates
 from publication.words import STAGES
 
@@ -19,18 +19,17 @@ FIELDS = (
 )
 
 
-def publication_listing(found: Candidates) -> Listing:
-    return listing_of("Publikasi", FIELDS, found.rows)
-
-
-def about_publication(found: Candidates) -> About:
-    return About(
+def publication_book(found: Candidates) -> Book:
+    about = About(
         title=f"Publikasi hasil {found.year}",
         region=found.province.title,
         year=found.year,
         stage=STAGES[found.stage],
         instrument=found.instrument,
     )
+    listing = listing_of("Publikasi", FIELDS, found.rows)
+    code = found.province.code
+    return Book(f"publikasi-{found.year}-{code}", about, [listing], code)
 
 
 def _public(row: Candidate, name: str):

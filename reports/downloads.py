@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from accounts.exports import FILE_HEADERS
+from jobs.downloads import FILE_HEADERS
 
 
 def as_pdf(content: bytes, name: str) -> HttpResponse:

@@ -22,7 +22,7 @@ MADE: Fields = (
     (Column("Kode", 10), lambda row: row.paper.region_id),
     (Column("Daerah", 30), lambda row: row.paper.region.title),
     (Column("Tahun", 8, Kind.YEAR), lambda row: row.paper.year),
-    (Column("Tahap", 24), lambda row: row.stage),
+    (Column("Tahap", 24), lambda row: row.paper.stage_label),
     (Column("Instrumen", 14), lambda row: row.paper.instrument),
     (Column("Kertas", 8), lambda row: row.paper.paper),
     (Column("Dibuat", 24, Kind.MOMENT), lambda row: row.paper.made_at),

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from audit.fields import JsonField
-from evaluations.models import Assessment
+from evaluations.models import Assessment, Stage
 from regions.models import Region
 
 NIP = RegexValidator(r"\A[0-9]{18}\Z", "NIP terdiri dari 18 angka, misalnya 197012311998031004.")
@@ -94,6 +94,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id}"
+
+    @property
+    def stage_label(self) -> str:
+        """ "" for a paper that tells no single stage."""
+        return Stage(self.stage).label if self.stage else ""
 
 
 class ReportText(models.Model):

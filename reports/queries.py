@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.permissions import Permission, memberships_granting, reach_of, regions_with
 from evaluations.board import years_of
-from evaluations.models import Assessment, Stage
+from evaluations.models import Assessment
+from jobs.commands import BY
 from regions.models import Level, Region
 from reports.issuing import paper_number
 from reports.kinds import KINDS, ProvinceYear
@@ -34,13 +35,8 @@ class MadeRow:
         return KINDS[self.paper.kind].label
 
     @property
-    def stage(self) -> str:
-        """ "" for a paper that tells no single stage."""
-        return Stage(self.paper.stage).label if self.paper.stage else ""
-
-    @property
     def maker(self) -> str:
-        return str(self.paper.made_by or "perintah di server")
+        return str(self.paper.made_by or BY)
 
 
 def prints(user: User) -> bool:

@@ -32,10 +32,8 @@ from evaluations.rollup_queries import (
     rollup_page,
     versions_of,
 )
-from evaluations.secret_words import hide_notes
 from evaluations.services import Checked, Refused, check_area_answers
 from instruments.models import Question
-from instruments.services import sheet_of
 from regions.models import Region
 
 MARKED = 200
@@ -147,11 +145,7 @@ def _show_kecamatan(
     form: CheckForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    told: dict[str, Any] = {"chosen": request.GET.get("saring", "")}
-    told |= {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
-    page = kecamatan_checks(assessment, place, request.user, request.now, **told)
-    said = [(row.answer.question.code, row.answer) for row in page.rows]
-    hide_notes(said, assessment, sheet_of(assessment.round.instrument), request.user)
+    page = kecamatan_checks(assessment, place, request.user, request.now, **_wish(request))
     if wanted(request):
         return send(request, kecamatan_book(page))
     context = {
@@ -169,6 +163,12 @@ def _show_kecamatan(
     return render(request, "evaluations/area_kecamatan.html", context, status=status)
 
 
+def _wish(request: HttpRequest) -> dict[str, Any]:
+    """The filter, and one page of the list; a file has all of it."""
+    of_which = {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
+    return {"chosen": request.GET.get("saring", ""), **of_which}
+
+
 def _overview_address(assessment: Assessment) -> str:
     return reverse("evaluations:area_answers", args=[assessment.round.year, assessment.region_id])
 
@@ -181,11 +181,9 @@ def _show(
     form: CheckForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    told: dict[str, Any] = {"chosen": request.GET.get("saring", "")}
-    told |= {"per_page": MOST_ROWS} if wanted(request) else {"number": request.GET.get("page")}
-    page = area_question_page(assessment, question.code, request.user, request.now, **told)
-    said = [(question.code, row.answer) for row in page.rows if row.answer]
-    hide_notes(said, assessment, sheet_of(assessment.round.instrument), request.user)
+    page = area_question_page(
+        assessment, question.code, request.user, request.now, **_wish(request)
+    )
     if wanted(request):
         return send(request, area_question_book(page))
     context = {

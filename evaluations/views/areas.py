@@ -26,7 +26,6 @@ from evaluations.exports.own_areas import areas_book
 from evaluations.forms import KIND_OF_SLOT
 from evaluations.models import AreaAnswer, Assessment
 from evaluations.request_queries import openable_version
-from evaluations.secret_words import hide_notes
 from evaluations.services import (
     DeclaredShare,
     Refused,
@@ -64,9 +63,6 @@ def areas(request: HttpRequest) -> HttpResponse:
 @on_area()
 def area(request: HttpRequest, assessment: Assessment, area: Region) -> HttpResponse:
     page = area_page(assessment, area, request.user, request.now)
-    if not page.may_answer:
-        said = [(row.question.code, row.answer) for row in page.rows if row.answer]
-        hide_notes(said, assessment, sheet_of(assessment.round.instrument), request.user)
     context = {"page": page, "crumbs": area_crumbs(request, assessment, area)}
     return render(request, "evaluations/area.html", context)
 

@@ -24,7 +24,7 @@ from evaluations.past_results.matching import MOST_COLUMNS, sent_rows
 from evaluations.past_results.queries import result_table
 from evaluations.past_results.reading import World, world_of
 from evaluations.past_results.sheets import template_tables
-from evaluations.provinces import on_results, provinces_of
+from evaluations.provinces import on_published_province, provinces_of
 from evaluations.sent_tables import Unread
 from evaluations.services import Refused
 from evaluations.uploaded_tables import MOST_ROWS, uploaded_table
@@ -36,6 +36,9 @@ CONFLICT = 409
 UNPROCESSABLE = 422
 # Thousands of rows are one press of a button; the page shows the first of each kind.
 MOST_SHOWN = 300
+
+
+on_results = on_published_province("Hanya admin provinsi yang mencatat hasil tahun lalu.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -118,7 +118,7 @@ def _paper(link: AnswerDocument, version: DocumentVersion, sheet: Sheet, code: s
     document = version.document
     labels = {slot.kind: slot.label for slot in reversed(sheet.question(code).slots)}
     year = document.date.year if document.date else document.year
-    is_secret_there = sheet.sensitivity_of(code) == Sensitivity.SPECIFIC
+    is_secret_there = sheet.is_sensitive(code)
     return LastPaper(
         key=link.public_id,
         version=version,

@@ -10,18 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.exports import as_file, wanted
+from accounts.exports import send, wanted
+from evaluations.provinces import on_published_province
 from evaluations.services import Refused
 from publication.candidates import Candidate, Candidates, candidates_of
-from publication.decorators import on_publication
 from publication.history import history_of
-from publication.listings import about_publication, publication_listing
+from publication.listings import publication_book
 from publication.results import mark_of
 from publication.services import REASONS, ChangedSince, Done, chosen_of, publish, withdraw
 from regions.models import Region
 
 CONFLICT = 409
 UNPROCESSABLE = 422
+on_publication = on_published_province("Hanya admin provinsi yang menerbitkan hasil.")
 
 
 @require_safe
@@ -30,9 +31,7 @@ def results(request: HttpRequest, province: Region, year: int) -> HttpResponse:
     """The regencies of a year with what is public and what could be, by stage."""
     found = _found(request, province, year)
     if wanted(request):
-        name = f"publikasi-{year}-{province.code}"
-        listing = publication_listing(found)
-        return as_file(request, name, about_publication(found), listing, region=province.code)
+        return send(request, publication_book(found))
     context = {
         "found": found,
         "history": history_of(province, year),

@@ -27,7 +27,6 @@ from evaluations.values import NotApplicable, Share, Value
 from evidence.models import DocumentVersion
 from evidence.names import NIK
 from evidence.personal import MASK
-from evidence.sensitivity import Sensitivity
 from instruments.sheet import Question, Sheet
 from reports.bundles.contents import (
     UNTOLD,
@@ -85,7 +84,7 @@ class _Gatherer:
     def _line(self, question: Question, position: int, title: str, entry: Entry) -> Line:
         code = question.code
         value, stated = self.standing.value_of(code), self.stated.get(code)
-        is_secret = self.standing.sheet.sensitivity_of(code) == Sensitivity.SPECIFIC
+        is_secret = self.standing.sheet.is_sensitive(code)
         option, number = _said(value, stated)
         areas = self._areas_behind(code, value)
         return Line(
@@ -187,11 +186,7 @@ def _about_children(
     sheet: Sheet, links: Mapping[str, Sequence[Link]], areas: Iterable[AreaAnswer]
 ) -> set[str]:
     """Papers of questions about children, whatever class they have themselves."""
-    codes = {
-        question.code
-        for question in sheet.questions
-        if sheet.sensitivity_of(question.code) == Sensitivity.SPECIFIC
-    }
+    codes = {question.code for question in sheet.questions if sheet.is_sensitive(question.code)}
     found = {key for code in codes for key, _, _ in links.get(code, ())}
     for answer in areas:
         if answer.question.code in codes:

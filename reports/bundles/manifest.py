@@ -18,6 +18,7 @@ from instruments.sheet import Sheet, text_hash
 
 FORMAT, VERSION = "kla-bundle", 1
 MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"  # of what lies in a part, as sha256sum writes them
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=16)]
 Key = Annotated[str, StringConstraints(pattern=r"\A[A-Za-z0-9_-]{1,22}\z")]

@@ -18,9 +18,8 @@ from pydantic import ValidationError
 
 from jobs.gate.zips import Bounds, Unfit, open_guarded
 from reports.bundles.indexes import BOOK, PAGE, STYLE
-from reports.bundles.manifest import MANIFEST, Asked, Manifest, Member
+from reports.bundles.manifest import MANIFEST, SUMS, Asked, Manifest, Member
 
-SUMS = "SHA256SUMS"
 BOUNDS = Bounds(members=20_000, inflated=4_000_000_000)
 LARGEST_MANIFEST = 60_000_000
 MOST_SHOWN = 20

@@ -28,10 +28,9 @@ from reports.bundles.describing import manifest_of
 from reports.bundles.gathering import contents_of
 from reports.bundles.indexes import index_of
 from reports.bundles.layout import Layout, laid_out
-from reports.bundles.manifest import MANIFEST, Member
+from reports.bundles.manifest import MANIFEST, SUMS, Member
 from reports.bundles.parts import Item, split
 
-SUMS = "SHA256SUMS"
 COPYING, FINISHING = "Menyalin berkas bukti", "Menulis indeks"
 
 

@@ -20,7 +20,6 @@ from evaluations.queries import Office, Overview, offices_by_code
 from evaluations.scorecards import Tally
 from evaluations.verdict_queries import VerdictRow, repairs_of
 from instruments.sheet import Question, Sheet
-from reports.content.full_sources import is_about_children
 from reports.content.full_tree import Judged, Obstacle, Owed
 from reports.content.page import points
 
@@ -60,7 +59,7 @@ def facts_of(page: Overview, stage: str, owed: Mapping[str, tuple[Owed, ...]]) -
 
 def judged_of(sheet: Sheet, code: str, verdict: VerdictRow | VerdictTrace) -> Judged:
     """What was written about children stays in the portal; reasons are from a closed list."""
-    text = "" if is_about_children(sheet, code) else verdict.text
+    text = "" if sheet.is_sensitive(code) else verdict.text
     return Judged(verdict.points, tuple(verdict.reasons), text)
 
 

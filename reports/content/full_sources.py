@@ -64,10 +64,6 @@ def sources_of(assessment: Assessment, card: StageCard, sheet: Sheet, now: datet
     )
 
 
-def is_about_children(sheet: Sheet, code: str) -> bool:
-    return sheet.sensitivity_of(code) == Sensitivity.SPECIFIC
-
-
 def _cited(assessment: Assessment, card: StageCard, sheet: Sheet) -> dict[str, tuple[Cited, ...]]:
     """Numbered as they appear in the order of the form."""
     places = _pinned(card) if "claims" in card.content else _linked(assessment, card.at)
@@ -128,9 +124,7 @@ def _notes(assessment: Assessment, card: StageCard, sheet: Sheet) -> dict[str, s
     """The note of the newest revision that the stage could know of."""
     rows = AnswerRevision.objects.filter(answer__assessment=assessment, at__lte=card.at)
     told = dict(rows.order_by("version").values_list("answer__question__code", "note"))
-    return {
-        code: note for code, note in told.items() if note and not is_about_children(sheet, code)
-    }
+    return {code: note for code, note in told.items() if note and not sheet.is_sensitive(code)}
 
 
 def _talks(assessment: Assessment, sheet: Sheet) -> dict[str, tuple[Talk, ...]]:
@@ -140,7 +134,7 @@ def _talks(assessment: Assessment, sheet: Sheet) -> dict[str, tuple[Talk, ...]]:
         thread__assessment=assessment, thread__in_papers=True, withdrawn_at__isnull=True
     )
     for code, at, text in rows.values_list("thread__question__code", "at", "text"):
-        if not is_about_children(sheet, code):
+        if not sheet.is_sensitive(code):
             found[code].append(Talk(at, text))
     return {code: tuple(talks) for code, talks in found.items()}
 

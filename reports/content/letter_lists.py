@@ -151,7 +151,7 @@ def _repair(page: Overview, repair: Repair) -> ReturnedLine:
 def _why(page: Overview, repair: Repair) -> str:
     """What a verifier wrote about a question of class S may name a child (rules 4)."""
     told = [*repair.verdict.reasons]
-    if page.standing.sheet.sensitivity_of(repair.code) == "S":
+    if page.standing.sheet.is_sensitive(repair.code):
         told.append(IN_PORTAL)
     elif repair.verdict.text:
         told.append(repair.verdict.text)

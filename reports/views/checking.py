@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from accounts.addresses import client_address
 from accounts.rates import Limiter, TooManyRequests
 from audit.clock import db_now
-from evaluations.models import Stage
 from regions.timezones import timezone_of
 from reports.check_forms import CheckForm
 from reports.issuing import paper_number
@@ -73,7 +72,6 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
         "paper": paper,
         "kind": KINDS[paper.kind],
         "number": paper_number(paper),
-        "stage_label": Stage(paper.stage).label if paper.stage else "",
         "parts": wrap(paper.fingerprint, 8),
         "standing": standing_of(paper, request.now),
         "signatory": signatory(),

@@ -13,9 +13,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.exports import FILE_HEADERS
 from accounts.permissions import Permission
 from evidence.handlers import received_files
+from jobs.downloads import FILE_HEADERS
 from regions.models import Region
 from reports.decorators import on_government
 from reports.downloads import as_pdf

@@ -17,6 +17,7 @@ from accounts.models import Agency, User
 from accounts.password_links import make_password_link
 from accounts.permissions import Role
 from audit.clock import db_now
+from audit.ids import file_key
 from evaluations.models import (
     Answer,
     AnswerDocument,
@@ -33,7 +34,6 @@ from evaluations.services import Statement, attach, save_answer
 from evidence import arrival_files
 from evidence.arrivals import announce
 from evidence.models import Document, DocumentVersion, PageImage, VirusScan
-from evidence.storage import new_key
 from instruments.models import Question
 from instruments.services import load, publish
 from instruments.sheet import Institution, Kind, Sheet, Slot, Stage
@@ -310,7 +310,9 @@ def _page(version: DocumentVersion, name: str) -> None:
         PageImage.objects.create(
             version=version,
             number=1,
-            storage_key=default_storage.save(new_key(), ContentFile(word_of(name, "isi").encode())),
+            storage_key=default_storage.save(
+                file_key(), ContentFile(word_of(name, "isi").encode())
+            ),
             width=1,
             height=1,
             size=1,
@@ -324,7 +326,7 @@ def _version(document: Document, name: str, by: User) -> DocumentVersion:
     return DocumentVersion.objects.create(
         document=document,
         number=1,
-        storage_key=default_storage.save(new_key(), ContentFile(content)),
+        storage_key=default_storage.save(file_key(), ContentFile(content)),
         sha256=f"{len(name):064}",
         size=len(content),
         media_type="application/pdf",

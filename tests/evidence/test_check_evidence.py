@@ -14,11 +14,11 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from accounts.permissions import Role
+from audit.ids import file_key
 from evidence.arrivals import announce
 from evidence.checks import check_all, remove_orphans
 from evidence.models import StrayImage
 from evidence.pages_services import draw_some, remove_strays
-from evidence.storage import new_key
 from jobs.commands import DataFaults
 from tests.evidence.conftest import drafts, make_document, stored_files, under_way
 from tests.world import KAUR, user
@@ -101,7 +101,7 @@ def test_every_fault_has_its_own_line(received, operator):
 
 
 def test_a_young_file_without_a_row_is_told_but_no_fault(version):
-    orphan = default_storage.save(new_key(), ContentFile(b"x"))
+    orphan = default_storage.save(file_key(), ContentFile(b"x"))
 
     assert told() == whole(orphans=[orphan])
 
@@ -109,7 +109,7 @@ def test_a_young_file_without_a_row_is_told_but_no_fault(version):
 @pytest.fixture
 def old_orphan(version):
     """A file that no row has named for a day."""
-    key = default_storage.save(new_key(), ContentFile(b"x"))
+    key = default_storage.save(file_key(), ContentFile(b"x"))
     os.utime(settings.FILES_DIR / key, (time.time() - 24 * 3600 - 60,) * 2)
     return key
 
@@ -121,7 +121,7 @@ def test_a_file_without_a_row_is_a_fault_after_a_day(old_orphan):
 
 
 def test_sweeping_removes_an_old_orphan_and_nothing_else(old_orphan, version):
-    young = default_storage.save(new_key(), ContentFile(b"y"))
+    young = default_storage.save(file_key(), ContentFile(b"y"))
 
     assert told("--sweep") == whole(orphans=[young], swept=1)
     assert sorted(stored_files()) == sorted([version.storage_key, young])
@@ -196,7 +196,7 @@ def test_redraw_makes_a_broken_image_again(drawn):
 
 
 def test_a_file_on_its_way_to_a_page_is_no_orphan(version):
-    key = default_storage.save(new_key(), ContentFile(b"x"))
+    key = default_storage.save(file_key(), ContentFile(b"x"))
     StrayImage.objects.create(storage_key=key, due_at="2024-06-01T00:00:00Z")
 
     assert told()["orphans"] == []

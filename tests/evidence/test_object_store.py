@@ -19,11 +19,12 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.permissions import Role
+from audit.ids import file_key
 from audit.models import Event
 from evidence.models import DocumentVersion, PageImage
 from evidence.pages_services import draw_some
 from evidence.receiving import StorageFull, TryAgain, troubles_told
-from evidence.storage import StoreAway, new_key
+from evidence.storage import StoreAway
 from jobs.commands import DataFaults
 from tests.evidence import bucket, drawable
 from tests.evidence.conftest import drafts, sent, stored_files
@@ -80,7 +81,7 @@ def keys_in(storage):
 
 
 def save(storage, data=b"isi"):
-    return storage.save(new_key(), ContentFile(data))
+    return storage.save(file_key(), ContentFile(data))
 
 
 def test_a_saved_file_is_read_back_whole(store):
@@ -110,7 +111,7 @@ def test_a_key_is_never_written_twice(store):
 
 def test_the_store_refuses_bytes_that_are_not_those_that_were_sent(store, monkeypatch):
     monkeypatch.setattr("evidence.object_store.base64.b64encode", lambda digest: b"A" * 43 + b"=")
-    key = new_key()
+    key = file_key()
 
     with pytest.raises(StoreAway):
         store.save(key, ContentFile(b"isi"))
@@ -159,7 +160,7 @@ def test_what_others_put_into_the_bucket_is_not_ours(store, server):
 
 def test_a_storage_with_a_prefix_and_one_without_see_nothing_of_each_other(store, server):
     works = BucketStorage(prefix="works/", **server.options)
-    paper, made = new_key(), new_key()
+    paper, made = file_key(), file_key()
     store.save(paper, ContentFile(b"kertas"))
     works.save(made, ContentFile(b"paket"))
 
@@ -190,7 +191,7 @@ def test_sixty_megabytes_go_through_in_pieces(store):
 
 
 def test_a_store_that_is_away_is_told_as_such(away):
-    for deed in (lambda: save(away), lambda: away.open(new_key()), away.answers):
+    for deed in (lambda: save(away), lambda: away.open(file_key()), away.answers):
         with pytest.raises(StoreAway):
             deed()
 

@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.clock import db_now
+from audit.ids import file_key
 from audit.models import Event, OutboxItem
 from evaluations.suggestion_queries import usable_documents
 from evidence.models import Document, DocumentTag, DocumentText, DocumentVersion, PageImage
@@ -30,7 +31,6 @@ from evidence.reading_queries import flagged, reading_for
 from evidence.reading_services import read_inside
 from evidence.sensitivity import Sensitivity
 from evidence.services import open_file, raise_sensitivity
-from evidence.storage import new_key
 from evidence.uploads import type_of
 from jobs.models import WaitingTask
 from tests.access.asking import Asker, cells, seen_in
@@ -117,7 +117,7 @@ def _version(document: Document, number: int, name: str, data: bytes) -> None:
     DocumentVersion.objects.create(
         document=document,
         number=number,
-        storage_key=default_storage.save(new_key(), ContentFile(data)),
+        storage_key=default_storage.save(file_key(), ContentFile(data)),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         media_type=type_of(name).media_type,

@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 
-from evidence.storage import DurableStorage, new_key, sweep_incoming, write_all
+from audit.ids import file_key
+from evidence.storage import DurableStorage, sweep_incoming, write_all
 from tests.evidence.conftest import drafts, stored_files
 
 
@@ -26,7 +27,7 @@ def mode_of(path):
 def test_a_saved_file_is_read_back_whole(storage):
     data = os.urandom(300_000)
 
-    key = storage.save(new_key(), ContentFile(data))
+    key = storage.save(file_key(), ContentFile(data))
 
     with storage.open(key) as stored:
         assert stored.read() == data
@@ -35,14 +36,14 @@ def test_a_saved_file_is_read_back_whole(storage):
 
 
 def test_others_of_the_machine_can_not_read_and_nobody_can_write(storage, files_dir):
-    key = storage.save(new_key(), ContentFile(b"x"))
+    key = storage.save(file_key(), ContentFile(b"x"))
 
     assert mode_of(files_dir / key) == 0o440
     assert mode_of((files_dir / key).parent) == 0o750
 
 
 def test_a_key_is_never_written_twice(storage):
-    key = storage.save(new_key(), ContentFile(b"pertama"))
+    key = storage.save(file_key(), ContentFile(b"pertama"))
 
     with pytest.raises(FileExistsError):
         storage.save(key, ContentFile(b"kedua"))
@@ -53,7 +54,7 @@ def test_a_key_is_never_written_twice(storage):
 
 
 def test_keys_are_random_and_in_256_folders():
-    keys = {new_key() for _ in range(5000)}
+    keys = {file_key() for _ in range(5000)}
 
     assert len(keys) == 5000
     assert len({key[:2] for key in keys}) == 256
@@ -83,7 +84,7 @@ def test_no_other_name_reaches_the_disk(storage, name):
 
 def test_a_symbolic_link_is_not_followed(storage, files_dir, tmp_path):
     (tmp_path / "secret").write_bytes(b"rahasia")
-    key = new_key()
+    key = file_key()
     (files_dir / key).parent.mkdir()
     (files_dir / key).symlink_to(tmp_path / "secret")
 
@@ -101,7 +102,7 @@ def test_bytes_and_names_are_synced_before_save_returns(storage, files_dir, monk
 
     monkeypatch.setattr(os, "fsync", watched)
 
-    key = storage.save(new_key(), ContentFile(b"x"))
+    key = storage.save(file_key(), ContentFile(b"x"))
 
     assert synced[0].startswith(str(files_dir / ".incoming"))
     assert synced[1:] == [str((files_dir / key).parent), str(files_dir)]
@@ -115,7 +116,7 @@ def test_a_failing_disk_leaves_nothing_under_the_key(storage, monkeypatch, call)
     monkeypatch.setattr(os, call, full)
 
     with pytest.raises(OSError, match="No space"):
-        storage.save(new_key(), ContentFile(b"x" * 100_000))
+        storage.save(file_key(), ContentFile(b"x" * 100_000))
 
     monkeypatch.undo()
     assert stored_files() == []
@@ -125,7 +126,7 @@ def test_a_disk_that_takes_a_part_gets_the_rest_again(storage, monkeypatch):
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:1000]))
 
-    key = storage.save(new_key(), ContentFile(b"x" * 10_500))
+    key = storage.save(file_key(), ContentFile(b"x" * 10_500))
 
     assert storage.size(key) == 10_500
 
@@ -139,17 +140,17 @@ def test_a_disk_that_takes_nothing_is_full(tmp_path, monkeypatch):
 
 def test_a_really_full_disk_loses_nothing_and_recovers(small_disk):
     storage = DurableStorage()
-    kept = [storage.save(new_key(), ContentFile(b"x" * 300_000)) for _ in range(3)]
+    kept = [storage.save(file_key(), ContentFile(b"x" * 300_000)) for _ in range(3)]
 
     with pytest.raises(OSError, match="No space") as refusal:
-        storage.save(new_key(), ContentFile(b"y" * 300_000))
+        storage.save(file_key(), ContentFile(b"y" * 300_000))
 
     assert refusal.value.errno == errno.ENOSPC
     assert stored_files() == sorted(kept)
     assert drafts() == []
     assert [storage.size(key) for key in kept] == [300_000] * 3
     storage.delete(kept.pop())
-    storage.save(new_key(), ContentFile(b"y" * 300_000))
+    storage.save(file_key(), ContentFile(b"y" * 300_000))
     assert len(stored_files()) == 3
 
 

@@ -4,14 +4,13 @@ from tempfile import TemporaryDirectory
 from audit.clock import db_now
 from evaluations.management.arguments import assessment_argument, region_argument, year_argument
 from evaluations.models import Assessment
-from jobs.commands import DataFaults, PortalCommand, WrongUse
+from jobs.commands import BY, DataFaults, PortalCommand, WrongUse
 from jobs.works import WorkRefused
 from reports.bundles.outlook import USUAL_PART
 from reports.bundles.parts import MB
 from reports.bundles.works import made_or_refused, part_name, record_bundle
 from reports.bundles.writing import Bundle
 
-BY = "perintah di server"
 SMALLEST, LARGEST = 1, 2000
 
 

@@ -4,15 +4,13 @@ from typing import Any
 from accounts.links import NoSite
 from audit.clock import db_now
 from evaluations.management.arguments import region_argument, year_argument
-from jobs.commands import PortalCommand, WrongUse
+from jobs.commands import BY, PortalCommand, WrongUse
 from regions.models import Level
 from reports.issuing import issue, record_printing
 from reports.kinds import KINDS, PaperKind, Subject, subject_at
 from reports.papers import print_pages, write_whole
 from reports.printing import NotPrinted
 from reports.sizes import PAPERS
-
-BY = "perintah di server"
 
 
 class Command(PortalCommand):

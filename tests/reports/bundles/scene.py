@@ -13,10 +13,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from audit.ids import file_key
 from evaluations.models import Assessment
 from evaluations.services import attach_to_area
 from evidence.models import Document, DocumentVersion
-from evidence.storage import new_key
 from instruments.sheet import Kind, Sheet, Slot
 from regions.models import Region
 from reports.bundles.writing import Bundle, write_bundle
@@ -81,7 +81,7 @@ def paper(number: str = "", *, content: bytes | None = None, **told: Any) -> Doc
     return DocumentVersion.objects.create(
         document=Document.objects.create(**fields | told),
         number=1,
-        storage_key=default_storage.save(new_key(), ContentFile(content)),
+        storage_key=default_storage.save(file_key(), ContentFile(content)),
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         media_type="application/pdf",
