@@ -6,6 +6,7 @@ break it, which must be found out.
 """
 
 import os
+import shutil
 
 import pytest
 from django.db import connection
@@ -28,14 +29,21 @@ pytestmark = [
 needs_compiler = pytest.mark.skipif(not has_compiler(), reason="a C compiler makes the disk")
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """Migrated once, with its people."""
+    template = Portal(tmp_path_factory.mktemp("crash") / "var", "kla_portal.wsgi")
+    template.prepare()
+    return template.data
+
+
 @pytest.fixture
-def portal(tmp_path):
+def portal(prepared, tmp_path):
     """An installation of its own; its server is gone when the test ends."""
     portals = []
 
     def make(application="kla_portal.wsgi"):
-        portals.append(Portal(tmp_path / "var", application))
-        portals[-1].prepare()
+        portals.append(Portal(shutil.copytree(prepared, tmp_path / "var"), application))
         return portals[-1]
 
     yield make
