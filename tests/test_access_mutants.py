@@ -86,7 +86,7 @@ TOO_GENEROUS = [
     ("evaluations.decorators.reaches", yes, "seluma", "evaluations:overview"),
     ("evaluations.decorators.reaches", yes, "kosong", "evaluations:overview"),
     ("evaluations.decorators.has_permission", yes, "gugus", "evaluations:queue"),
-    ("publication.decorators.has_permission", yes, "verif", "publication:results"),
+    ("evaluations.provinces.has_permission", yes, "verif", "publication:results"),
     ("reports.decorators.reaches", yes, "seluma", "reports:letterhead"),
     ("reports.decorators.has_permission", yes, "gugus", "reports:letterhead"),
     ("evaluations.decorators.knows_area", yes, "seluma", "evaluations:area"),

@@ -133,7 +133,7 @@ def test_one_save_keeps_everything_and_each_cell_tells_its_history(visit, size):
     page.keyboard.press("ArrowLeft")
     page.click("[data-grid-history]")
     page.wait_for_selector("h1:has-text('Riwayat jawaban')")
-    assert "Dijawab: Tidak." in page.inner_text("main")
+    page.wait_for_selector("main >> text=Dijawab: Tidak.")
 
 
 def test_two_windows_at_once_show_the_clash_and_lose_nothing(visit, size):

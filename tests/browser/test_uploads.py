@@ -305,7 +305,7 @@ def test_three_files_dragged_in_become_three_documents_with_receipts(visit, port
     assert sorted(sha256(data) for _, data in found) == sorted(map(sha256, made))
     assert {state.rpartition(" ")[2] for state in states(page)} == {number for number, _ in found}
     page.click("text=Cetak semua tanda terima")
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     assert sha256(made[0]) in page.locator("tbody").inner_text()
 
 

@@ -82,6 +82,7 @@ def test_a_question_is_class_s_when_marked_or_in_cluster_v(sensitive, cluster, e
     found = sheet.sensitivity_of("1.1")
 
     assert found == expected
+    assert sheet.is_sensitive("1.1") == (expected == "S")
 
 
 @pytest.mark.parametrize(
