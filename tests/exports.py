@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -69,6 +69,19 @@ class Export:
 
 
 Cells = dict[str, list[tuple[Any, ...]]]
+
+
+def read_alike_by_libreoffice(responses: Iterable[HttpResponse], folder: Path) -> None:
+    """Every sheet and cell of these files is there, with the type and value that we wrote."""
+    files = {f"{number:02}": response for number, response in enumerate(responses)}
+
+    opened = opened_by_libreoffice(
+        {name: response.content for name, response in files.items()}, folder
+    )
+
+    for name, response in files.items():
+        cells = {title: trimmed(rows) for title, rows in opened[name].items()}
+        assert cells == typed(read_book(response))
 
 
 def opened_by_libreoffice(files: Mapping[str, bytes], folder: Path) -> dict[str, Cells]:

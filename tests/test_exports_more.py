@@ -22,7 +22,7 @@ from evidence.models import Document
 from tests.access.asking import seen_in
 from tests.access.scene import YEAR, Scene, build, word_of
 from tests.clock import set_clock
-from tests.exports import Export, book_at, told, values
+from tests.exports import Export, book_at, file_at, read_alike_by_libreoffice, told, values
 from tests.rollback import rolled_back
 from tests.world import KAUR, place
 
@@ -193,6 +193,12 @@ def test_a_page_is_had_as_a_file_with_its_sheets_and_rows(scene, export):
     if export.row:
         found = [row for row in rows if row.items() >= export.row.items()]
         assert len(found) == 1, rows
+
+
+def test_libreoffice_opens_every_file_and_reads_what_we_wrote(scene, tmp_path):
+    files = [file_at(browser(scene, export.who), export.address) for export in EXPORTS]
+
+    read_alike_by_libreoffice(files, tmp_path)
 
 
 @pytest.mark.parametrize("who", ["operator", "dinkes", "camat", "sekda", "seluma"])
