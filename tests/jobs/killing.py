@@ -52,8 +52,8 @@ class Process:
         os.waitpid(self.number, 0)
 
 
-def wait_until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + START_SECONDS
+def wait_until(condition: Callable[[], object], seconds: float = START_SECONDS) -> None:
+    end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             raise TimeoutError("the workers did not get on")

@@ -20,7 +20,7 @@ from jobs.crew import lanes_of, run_crew
 from jobs.models import WaitingTask, Work, WorkState
 from jobs.worker import Lane, run_next
 from jobs.works import run_work
-from tests.jobs.killing import Process, wait_until
+from tests.jobs.killing import START_SECONDS, Process, wait_until
 from tests.jobs.kinds import ordered, registered
 
 KILLS = int(os.environ.get("KLA_CHAOS", "2"))
@@ -61,20 +61,31 @@ def slow_kind() -> Iterator[None]:
         yield
 
 
-@pytest.mark.usefixtures("quick_claims", "slow_kind")
+@pytest.fixture
+def never_given_up(monkeypatch) -> None:
+    """Chance may hit one work more often than the six times after which it is given up."""
+    for module in ("claims", "worker", "lost_works"):
+        monkeypatch.setattr(f"jobs.{module}.MOST_ATTEMPTS", 10 + KILLS)
+
+
+@pytest.mark.usefixtures("quick_claims", "slow_kind", "never_given_up")
 def test_every_work_is_done_once_however_often_its_worker_is_killed() -> None:
     chance = random.Random(17)
     works = [_queued(), _queued()]
+    seen: set[tuple[int, int]] = set()
 
     with Process(lambda: run_crew([Lane.WORKS_FIRST] * 2)) as master:
         for _ in range(KILLS):
             works.append(_queued())
-            # Both are at work: whichever is hit leaves one half done.
-            wait_until(lambda: Work.objects.filter(state=WorkState.RUNNING).count() >= 2)
+            # Both are at work, and the heir of the last one killed has begun something.
+            wait_until(lambda: len(_turns()) >= 2 and _turns() - seen)
+            seen |= _turns()
             # A name may be that of a worker which just ended and whose heir is on its way.
             wait_until(lambda: _killed(chance.choice(master.children() or [0])))
             wait_until(lambda: len(master.children()) == 2)
-        wait_until(lambda: not Work.objects.exclude(state=WorkState.DONE).exists())
+        wait_until(
+            lambda: not Work.objects.exclude(state=WorkState.DONE).exists(), START_SECONDS + KILLS
+        )
         wait_until(lambda: not WaitingTask.objects.exists())
 
     assert Work.objects.count() == len(works)
@@ -121,6 +132,11 @@ def test_a_crew_told_to_end_gives_its_work_back_at_once(monkeypatch) -> None:
     assert (row.pk, row.state, row.turn) == (work.pk, WorkState.WAITING, 1)
     assert (task.attempts, task.due_at <= task.created_at + timedelta(seconds=30)) == (0, True)
     assert [Path(f"/proc/{number}").exists() for number in members] == [False, False]
+
+
+def _turns() -> set[tuple[int, int]]:
+    """Works that are under way, each with the number of its try."""
+    return set(Work.objects.filter(state=WorkState.RUNNING).values_list("pk", "turn"))
 
 
 def _queued() -> Work:
