@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,6 +20,9 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AS_TEXT = "@"
 # What a spreadsheet may take for a formula, also in the wide letters of East Asia.
 FORMULA_SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+# Excel and LibreOffice read _x000D_ as the letter of that number, and _x005F_ as a plain "_".
+LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{1,4}_)")
+ESCAPED = "_x005F_"
 LINE_HEIGHT = 15  # points
 # Named as the other cells' own: without a name LibreOffice takes letters with serifs.
 HEAD = Font(name="Calibri", size=11, bold=True)
@@ -97,15 +101,27 @@ def print_on_wide_pages(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 0
 
 
-def write_text(cell: Cell, text: str, *, keeps_lines: bool = False) -> None:
-    """Text, whatever it begins with; what can't be printed is left out, with `keeps_lines` all but
-    the ends of lines.
+def cell_text(text: str, *, keeps_lines: bool = False) -> str:
+    """What a cell keeps of a text: each blank as a plain one, with `keeps_lines` also the ends of
+    lines, and nothing else that can't be printed.
     """
-    cell.number_format = AS_TEXT
+    told = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "\n" if keeps_lines else ""
-    printable = "".join(letter for letter in text if letter.isprintable() or letter in kept)
-    if printable:
-        cell.value = printable
+    plain = (" " if letter.isspace() and letter not in kept else letter for letter in told)
+    return "".join(letter for letter in plain if letter.isprintable() or letter in kept)
+
+
+def escaped(text: str) -> str:
+    """As a file holds it: letters that look like an escape would be read as another letter."""
+    return LOOKS_ESCAPED.sub(ESCAPED, text)
+
+
+def write_text(cell: Cell, text: str, *, keeps_lines: bool = False) -> None:
+    """Text, whatever it begins with, as `cell_text` keeps it."""
+    cell.number_format = AS_TEXT
+    kept = cell_text(text, keeps_lines=keeps_lines)
+    if kept:
+        cell.value = escaped(kept)
         cell.data_type = "s"
         # Excel keeps it text also after somebody has edited the cell.
-        cell.quotePrefix = printable[0] in FORMULA_SIGNS
+        cell.quotePrefix = kept.lstrip().startswith(tuple(FORMULA_SIGNS))

@@ -15,10 +15,11 @@ from evaluations.access import assessments_visible_to
 from evaluations.addresses import area_anchor
 from evaluations.area_access import knows_area, own_areas
 from evaluations.area_proof_queries import AreaProofRow, proofs_of_area
+from evaluations.asked_rows import AskedRow
 from evaluations.models import AreaAnswer, AreaHandIn, Assessment
 from evaluations.progress import AreaProgress, progress_of
 from evaluations.queries import overview
-from evaluations.request_queries import AskedRow, requests_of_area
+from evaluations.request_queries import requests_of_area
 from evaluations.scorecards import AREA_LEVELS, Standing, Tally, counting_day, present_of
 from evaluations.secret_words import hide_notes
 from evaluations.times.door_queries import doors_for
@@ -152,7 +153,7 @@ def area_page(
         handed_in=AreaHandIn.objects.filter(assessment=assessment, area=area)
         .select_related("by")
         .first(),
-        asked=tuple(requests_of_area(assessment, area, standing.now)),
+        asked=tuple(requests_of_area(assessment, area, user, standing.now)),
         villages=tuple(_village_rows(assessment, area, standing)),
         years=tuple(year for (year,) in years.order_by("-round__year")),
         now=standing.now,

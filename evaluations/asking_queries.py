@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts.models import Agency
 from evaluations.models import Assessment, RequestRecipient
 from evaluations.request_lists import ReadyList, lists_for
+from evaluations.request_titles import secret_codes, told_title
 from evaluations.scorecards import counting_day
 from evaluations.times.window_queries import self_window
 from evidence.sensitivity import Sensitivity
@@ -65,14 +66,15 @@ def asking_parts(assessment: Assessment, kecamatan: str, now: datetime) -> Askin
 
 
 def proposed_upload(recipient: RequestRecipient) -> dict[str, Any]:
-    """Kind, subject and class of the paper that was asked for."""
+    """Kind, subject and class of the paper that was asked for.
+
+    More people read the subject of a secret document than its request: it is named by its kind.
+    """
     asked = recipient.request
     sheet = sheet_of(asked.assessment.round.instrument)
-    known = [code for code in (*asked.proves, *asked.proposed) if sheet.has_question(code)]
-    classes = {sheet.sensitivity_of(code) for code in known}
-    is_specific = Sensitivity.SPECIFIC in classes
+    is_specific = bool(secret_codes(sheet, asked))
     return {
         "kind": asked.kind,
-        "subject": f"{asked.title} – {recipient.name}"[:250],
+        "subject": f"{told_title(sheet, recipient)} – {recipient.name}"[:250],
         "sensitivity": Sensitivity.SPECIFIC if is_specific else Sensitivity.RESTRICTED,
     }

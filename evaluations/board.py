@@ -9,7 +9,15 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from evaluations.board_rows import Awarded, Board, BoardRow, StageScore, headline_of
-from evaluations.models import Assessment, Award, RecordedResult, Round, Scorecard, Stage
+from evaluations.models import (
+    Assessment,
+    AssessmentState,
+    Award,
+    RecordedResult,
+    Round,
+    Scorecard,
+    Stage,
+)
 from evaluations.predicate_words import Scales, published_scales
 from instruments.models import Instrument
 from instruments.sheet import Predicate
@@ -198,10 +206,15 @@ def _scores(
     cards = Scorecard.objects.filter(
         assessment__round__province=province, assessment__round__year=year
     ).order_by("version")
-    for code, stage, total, given, moment, frozen_at in cards.values_list(
-        "assessment__region", "stage", "total", "predicate", "computed_at", "frozen_at"
-    ):
-        is_settled = stage != Stage.PROVINCE or frozen_at is not None
-        score = StageScore(Stage(stage), total, scales.called(given, year), moment, is_settled)
-        found.setdefault(code, {})[stage] = score
+    for card in cards.select_related("assessment").defer("card"):
+        is_open = card.assessment.state == AssessmentState.DRAFT
+        score = StageScore(
+            stage=Stage(card.stage),
+            total=card.total,
+            predicate=scales.called(card.predicate, year),
+            moment=card.computed_at,
+            is_settled=card.is_settled,
+            is_draft=is_open and card.stage == Stage.SELF,
+        )
+        found.setdefault(card.assessment.region_id, {})[card.stage] = score
     return found

@@ -24,8 +24,8 @@ MOST_NAMED = 10
 class StageScore:
     """A score with its stage; a recorded one has no moment, and perhaps only a predicate.
 
-    `is_settled` is False for a verification that still goes on: what has no verdict yet counts 0
-    there, so that nothing can be read from it.
+    `is_settled`: nothing moves it any more, as on the staircase (Scorecard.is_settled). `is_draft`:
+    it follows each answer.
     """
 
     stage: Stage
@@ -33,10 +33,18 @@ class StageScore:
     predicate: Predicate | None
     moment: datetime | None = None
     is_settled: bool = True
+    is_draft: bool = False
 
     @property
     def label(self) -> str:
         return self.stage.label
+
+    @property
+    def is_counted(self) -> bool:
+        """Not while the province verifies: what has no verdict yet counts 0 there, so that nothing
+        can be read from the sum.
+        """
+        return self.total is not None and (self.stage != Stage.PROVINCE or self.is_settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +101,10 @@ class BoardRow:
 
     @property
     def latest(self) -> StageScore | None:
-        """The score of the last stage that is known and not still being given."""
+        """The score of the last stage that counts, settled or not."""
         known = [self.scores[stage] for stage in Stage if stage in self.scores]
-        settled = [score for score in known if score.is_settled and score.total is not None]
-        return settled[-1] if settled else None
+        counted = [score for score in known if score.is_counted]
+        return counted[-1] if counted else None
 
     @property
     def beyond(self) -> StageScore | None:
@@ -224,5 +232,5 @@ def _names(rows: Sequence[BoardRow]) -> str:
 
 
 def _count(scores: Iterable[StageScore | None]) -> StageCount:
-    known = [score for score in scores if score and score.is_settled and score.total is not None]
+    known = [score for score in scores if score and score.is_counted]
     return StageCount(sum(score.predicate is not None for score in known), len(known))

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from audit.clock import in_words
 from evaluations.models import EvidenceRequest
+from evaluations.request_titles import Told
 from regions.timezones import timezone_of
 
 WHATSAPP = "https://wa.me/?text="
@@ -25,10 +26,10 @@ def whatsapp_link(text: str) -> str:
     return link if len(link) <= LONGEST_LINK else ""
 
 
-def message_of(asked: EvidenceRequest, waiting: Mapping[str, datetime]) -> str:
+def message_of(asked: EvidenceRequest, told: Told, waiting: Mapping[str, datetime]) -> str:
     """ "Mohon mengirim: ..." to those who have not sent it yet, by name with their due moments.
 
-    Who was given more time is told so.
+    Who was given more time is told so. `told` is what everybody may read of it.
     """
     region = asked.assessment.region
     zone = timezone_of(region)
@@ -39,7 +40,7 @@ def message_of(asked: EvidenceRequest, waiting: Mapping[str, datetime]) -> str:
     lines = [
         f"Yth. {'; '.join(waiting)}" if waiting else "Terima kasih, semua sudah mengirim.",
         "",
-        f"Mohon mengirim: {asked.title}",
+        f"Mohon mengirim: {told.title}",
         f"Paling lambat: {in_words(asked.due_at, zone)}",
         *(
             f"Diperpanjang sampai {in_words(until, zone)}: {'; '.join(names)}"
@@ -47,6 +48,6 @@ def message_of(asked: EvidenceRequest, waiting: Mapping[str, datetime]) -> str:
         ),
         f"Untuk: evaluasi KLA {region.title} {asked.assessment.round.year}",
     ]
-    if asked.guidance:
-        lines += ["", asked.guidance]
+    if told.guidance:
+        lines += ["", told.guidance]
     return "\n".join([*lines, "", "Kirim lewat Portal KLA, menu Permintaan."])

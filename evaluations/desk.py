@@ -17,10 +17,10 @@ from evaluations.queries import cluster_title
 from evaluations.queue import Bench, bench_of
 from evaluations.queue_rows import QueueRow, Wish
 from evaluations.scorecards import Standing, Tally
-from evaluations.scoring import Entry, steps_of
+from evaluations.scoring import ZERO, Entry, steps_of
 from evaluations.values import NotApplicable, Share, Value, spoken
 from evaluations.verdict_queries import VerdictRow, verdict_rows
-from evaluations.verification import proposals_of
+from evaluations.verification import is_blank, is_unanswered, proposals_of
 from evidence.pages import PagesView, pages_of
 from instruments.models import Question as QuestionRecord
 from instruments.sheet import Band, Indicator, Kind, Question
@@ -63,7 +63,8 @@ class Desk:
     """Everything the desk shows of one question.
 
     `repaired` is what was handed in after a return, where it differs from the claim. `version` is
-    that of the verdict of this review, 0 without one.
+    that of the verdict of this review, 0 without one. What the regency never answered can't be sent
+    back (`may_return`), and gives no points unless its areas answered: `steps` is then 0 alone.
     """
 
     bench: Bench
@@ -75,6 +76,7 @@ class Desk:
     repaired: Claim | None
     tally: Tally | None
     steps: tuple[Step, ...]
+    may_return: bool
     proposed: Decimal
     history: Sequence[VerdictRow]
     version: int
@@ -142,7 +144,8 @@ def desk_of(
         claim=_claim(bench, question, answer),
         repaired=_repaired(bench, question, answer, papers),
         tally=bench.present.tallies.get(code) if question.kind is Kind.ROLLUP else None,
-        steps=_steps(question, proposed, row),
+        steps=_steps(question, proposed, row, is_silent=is_unanswered(bench.present, code)),
+        may_return=not is_blank(bench.present, code),
         proposed=proposed,
         history=history,
         version=_version(bench, code),
@@ -239,9 +242,11 @@ def _unit(question: Question) -> str:
     return "persen" if question.kind is Kind.ROLLUP else question.unit
 
 
-def _steps(question: Question, proposed: Decimal, row: QueueRow) -> tuple[Step, ...]:
+def _steps(
+    question: Question, proposed: Decimal, row: QueueRow, *, is_silent: bool
+) -> tuple[Step, ...]:
     """From the most points to none, as the options stand on the form."""
-    rising = steps_of(question)
+    rising = (ZERO,) if is_silent else steps_of(question)
     return tuple(
         Step(
             key=key,

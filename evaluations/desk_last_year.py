@@ -9,7 +9,7 @@ from decimal import Decimal
 from accounts.models import User
 from evaluations.desk import value_in_words
 from evaluations.ledger.cards import label_of, may_see_card
-from evaluations.models import Assessment, Scorecard, Stage
+from evaluations.models import Assessment, AssessmentState, Scorecard, Stage
 from evaluations.scorecards import read_claims
 from evaluations.verdict_queries import VerdictRow, verdict_rows
 from evaluations.years.maps import earlier_assessment, map_between
@@ -28,7 +28,8 @@ class LastYear:
     """`code` is "" where no question of that year is the same (instruments/mapping.py).
 
     `words` is what was submitted then, "" when it was not answered; `stages` hold the points of
-    each stage that tells them by question, in the order of the stages.
+    each stage that tells them by question, in the order of the stages. Both are empty of a year
+    that was not handed in or taken back (`is_submitted`): its draft says nothing yet.
     """
 
     year: int
@@ -37,6 +38,7 @@ class LastYear:
     maximum: Decimal = Decimal(0)
     stages: Sequence[StagePoints] = ()
     verdict: VerdictRow | None = None
+    is_submitted: bool = True
 
 
 def last_year_of(assessment: Assessment, code: str, user: User) -> LastYear | None:
@@ -49,6 +51,9 @@ def last_year_of(assessment: Assessment, code: str, user: User) -> LastYear | No
     if pair is None:
         return LastYear(year)
     sheet = sheet_of(earlier.round.instrument)
+    maximum = sheet.question(pair.old).max_points
+    if earlier.state == AssessmentState.DRAFT:
+        return LastYear(year, pair.old, maximum=maximum, is_submitted=False)
     cards = [
         card
         for card in Scorecard.objects.filter(assessment=earlier).order_by("version")
@@ -59,14 +64,14 @@ def last_year_of(assessment: Assessment, code: str, user: User) -> LastYear | No
         year=year,
         code=pair.old,
         words=_words(sheet, pair.old, cards),
-        maximum=sheet.question(pair.old).max_points,
+        maximum=maximum,
         stages=_stages(sheet, pair.old, cards),
         verdict=verdicts[0] if verdicts else None,
     )
 
 
 def _words(sheet: Sheet, code: str, cards: Sequence[Scorecard]) -> str:
-    """As it was claimed; a draft that was never handed in claims nothing."""
+    """As it was claimed."""
     for card in cards:
         if card.stage == Stage.SELF and "claims" in card.card:
             values, _ = read_claims(sheet, card.card["claims"])

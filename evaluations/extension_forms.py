@@ -11,9 +11,9 @@ from django import forms
 
 from accounts.day_fields import day_field, moment_of, time_field
 from audit.clock import in_words
+from evaluations.asked_rows import AskedRow
 from evaluations.models import RequestRecipient
 from evaluations.request_forms import MOST_YEARS_AHEAD
-from evaluations.request_queries import AskedRow
 from evaluations.services.extending import LONGEST_REASON
 
 EVERYBODY = ""

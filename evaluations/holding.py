@@ -11,7 +11,9 @@ from evaluations.models import (
     Scorecard,
     Stage,
 )
+from evaluations.request_titles import told_title
 from evidence.models import Document
+from instruments.services import sheet_of
 
 
 def uses_of(document: Document) -> str:
@@ -71,10 +73,14 @@ def _linked(document: Document) -> str:
             f"Dokumen ini masih menjadi bukti jawaban {proof.answer.area.title} untuk pertanyaan "
             f"{proof.answer.question.code}. Lepaskan dahulu dari jawaban itu, lalu buang."
         )
-    sent = RequestRecipient.objects.filter(version__document=document).select_related("request")
-    if row := sent.first():
+    sent = RequestRecipient.objects.filter(version__document=document)
+    if row := sent.select_related(
+        "request__assessment__round__instrument", "version__document"
+    ).first():
+        # Who holds the document need not be who was asked.
+        title = told_title(sheet_of(row.request.assessment.round.instrument), row)
         return (
-            f"Dokumen ini dikirim untuk permintaan “{row.request.title}”, jadi tidak dapat "
+            f"Dokumen ini dikirim untuk permintaan “{title}”, jadi tidak dapat "
             "dibuang. Kirim dokumen lain untuk permintaan itu dahulu."
         )
     return ""

@@ -14,14 +14,15 @@ from datetime import datetime
 from django.urls import reverse
 
 from evaluations.addresses import area_address
+from evaluations.asked_rows import AskedRow
 from evaluations.models import (
     AreaAnswer,
     Assessment,
     AssessmentState,
     RequestRecipient,
 )
-from evaluations.request_queries import AskedRow, open_rows_in
-from evaluations.request_titles import is_secret, known_codes, told_title
+from evaluations.request_queries import open_rows_in
+from evaluations.request_titles import known_codes
 from evaluations.scorecards import AREA_LEVELS, counting_day
 from evaluations.times.door_queries import Doors, doors_of_areas
 from instruments.services import sheet_of
@@ -255,14 +256,13 @@ def _papers(asked: _Asked, rows: Iterable[AskedRow], who: str = "") -> Iterable[
     for row in rows:
         if row.status != RequestRecipient.Decision.RETURNED:
             late, proves = row.status == "late", _labels_of_secret(asked, row)
-            yield OpenPaper(told_title(asked.sheet, row.recipient), row.due_at, late, who, proves)
+            yield OpenPaper(row.title, row.due_at, late, who, proves)
 
 
 def _returned(asked: _Asked, rows: Iterable[AskedRow], who: str = "") -> Iterable[Returned]:
     for row in rows:
         if row.status == RequestRecipient.Decision.RETURNED:
-            reason = "" if is_secret(asked.sheet, row.recipient) else row.recipient.decision_reason
-            yield Returned(told_title(asked.sheet, row.recipient), reason, row.due_at, who)
+            yield Returned(row.title, row.reason, row.due_at, who)
 
 
 def _rejected(asked: _Asked, area: Region, who: str, answers: Answers) -> Iterable[Returned]:
@@ -274,7 +274,7 @@ def _rejected(asked: _Asked, area: Region, who: str, answers: Answers) -> Iterab
 
 
 def _labels_of_secret(asked: _Asked, row: AskedRow) -> tuple[str, ...]:
-    codes = known_codes(asked.sheet, row.request) if is_secret(asked.sheet, row.recipient) else ()
+    codes = () if row.told.is_whole else known_codes(asked.sheet, row.request)
     return tuple(asked.sheet.question(code).label for code in codes)
 
 

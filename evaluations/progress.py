@@ -22,7 +22,7 @@ from evaluations.models import (
     RequestRecipient,
 )
 from evaluations.queries import SUBMITTED_STATES, Overview, cluster_title
-from evaluations.request_titles import told_title
+from evaluations.request_titles import Ear, sent_secret
 from evaluations.scorecards import Standing, counting_day
 from evaluations.scoring import Entry
 from regions.models import Level, Region, RegionQuerySet
@@ -94,7 +94,7 @@ class AreaProgress:
 
 @dataclass(frozen=True, slots=True)
 class LateRow:
-    """Who has not sent a paper in time, `days` after its last; `what`: see told_title."""
+    """Who has not sent a paper in time, `days` after its last; `what`: as everybody is told."""
 
     name: str
     what: str
@@ -159,7 +159,7 @@ def progress_of(page: Overview) -> Progress:
 def _state_of(standing: Standing, entry: Entry) -> str:
     """An answer that was never saved is empty, also where areas answer for it."""
     stated = standing.answers.get(entry.code)
-    return stated.state if stated else AnswerState.EMPTY
+    return stated.told_state if stated else AnswerState.EMPTY
 
 
 def _row(key: str, name: str, lines: Iterable[_Line]) -> ProgressRow:
@@ -271,17 +271,17 @@ def _village_answers(assessment: Assessment, areas: RegionQuerySet) -> dict[str,
 
 def _requests(assessment: Assessment, standing: Standing) -> _Requests:
     """A request to a village counts for its kecamatan; a cancelled one for nobody."""
-    found, now = _Requests(), standing.now
+    found, now, everybody = _Requests(), standing.now, Ear(standing.sheet)
     recipients = RequestRecipient.objects.filter(
         request__assessment=assessment, request__cancelled_at__isnull=True
-    )
+    ).annotate(sent_secret=sent_secret("request"))
     at_hand = ("request", "extension", "area", "agency")
     ordered = recipients.select_related(*at_hand).order_by(DUE_AT, "area", "agency__name", "pk")
     for recipient in ordered:
         status = recipient.status(now)
         if status == "late":
-            what = told_title(standing.sheet, recipient)
-            found.late.append(_late_row(recipient, what, assessment, now))
+            told = everybody.told_of(recipient.request, sent_secret=recipient.sent_secret)
+            found.late.append(_late_row(recipient, told.title, assessment, now))
         if recipient.area is not None:
             asked = found.by_area[_kecamatan_of(recipient.area)]
             asked.requested += 1

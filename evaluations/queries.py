@@ -169,9 +169,9 @@ def indicator_count(sheet: Sheet) -> str:
 
 
 def cluster_rows(page: Overview) -> list[ClusterRow]:
-    """One row a cluster, with how many of its questions are where."""
+    """One row a cluster, with how many of its questions are where, as the regency may know."""
     states = Counter(
-        (page.standing.sheet.cluster_of(code).code, answer.state)
+        (page.standing.sheet.cluster_of(code).code, answer.told_state)
         for code, answer in page.standing.answers.items()
     )
     return [

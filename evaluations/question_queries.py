@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from accounts.models import User
@@ -14,8 +14,9 @@ from evaluations.proof_queries import SlotRow, proof_rows, slot_rows
 from evaluations.queries import Office, Overview, cluster_title, offices_by_code
 from evaluations.scorecards import Standing, Tally, present_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore
+from evaluations.secret_words import untold_codes
 from evaluations.values import NotApplicable, Share, Value
-from evaluations.verdict_queries import VerdictRow, verdict_rows
+from evaluations.verdict_queries import VerdictRow, is_of_the_province, verdict_rows
 from instruments.sheet import Indicator, Question
 
 NOT_APPLICABLE = "not_applicable"
@@ -60,7 +61,8 @@ class QuestionPage:
     """Everything the page of one question shows.
 
     `entry` is of the SELF score. While a returned question is repaired, `repair` is what its
-    present answer would give, and value and slots are those of the present.
+    present answer would give, and value and slots are those of the present. `is_untold`: what
+    people wrote is left out of `answer`, `revisions` and `verdicts`, for it may name a child.
     """
 
     question: Question
@@ -81,6 +83,7 @@ class QuestionPage:
     verdicts: Sequence[VerdictRow] = ()
     repair: Entry | None = None
     can_write: bool = False
+    is_untold: bool = False
 
     @property
     def cluster_title(self) -> str:
@@ -103,10 +106,11 @@ def question_rows(page: Overview, user: User) -> list[QuestionRow]:
     offices = offices_by_code(page.assessment)
     writes_all = has_permission(user, Permission.ANSWER_ALL, page.assessment.region)
     own = agencies_of(user)
+    judges = is_of_the_province(user, page.assessment)
     rows = []
     for entry in page.standing.card.ledger:
         office = offices.get(entry.code)
-        status = _status(page, entry)
+        status = _status(page, entry, judges=judges)
         is_own = office is not None and office.pk in own
         rows.append(
             QuestionRow(
@@ -125,12 +129,15 @@ def question_rows(page: Overview, user: User) -> list[QuestionRow]:
     return rows
 
 
-def _status(page: Overview, entry: Entry) -> str:
-    """Whether it is answered while the regency fills in, later what has become of it."""
+def _status(page: Overview, entry: Entry, *, judges: bool) -> str:
+    """Whether it is answered while the regency fills in, later what has become of it.
+
+    Who judges reads each decision at once, the regency once it is handed over.
+    """
     stated = page.standing.answers.get(entry.code)
     if page.assessment.state == AssessmentState.DRAFT or stated is None:
         return "answered" if entry.answered else "empty"
-    return stated.state
+    return stated.state if judges else stated.told_state
 
 
 def _is_open(page: Overview, status: str) -> bool:
@@ -183,6 +190,11 @@ def question_page(
     siblings = tuple(row for row in rows if row.indicator == indicator.code)
     row, previous, following = _with_neighbours(rows, code)
     revisions = _revisions(page.assessment, code)
+    verdicts = verdict_rows(page.assessment, code, user)
+    is_untold = bool(untold_codes(page.assessment, standing.sheet, [code], user))
+    if is_untold:
+        verdicts = [replace(verdict, text="") for verdict in verdicts]
+        _leave_words_out(revisions)
     answer = revisions[0].answer if revisions else None
     indicator_score = standing.card.indicator(indicator.code)
     entry = _entry_of(standing, code)
@@ -203,10 +215,17 @@ def question_page(
         previous=previous,
         following=following,
         is_sensitive=standing.sheet.is_sensitive(code),
-        verdicts=verdict_rows(page.assessment, code, user),
+        verdicts=verdicts,
         repair=repair,
         can_write=row.writable and page.doors.refusal(code) is None,
+        is_untold=is_untold,
     )
+
+
+def _leave_words_out(revisions: Sequence[AnswerRevision]) -> None:
+    """Blank notes and reasons of rows that a page only shows: they must not be saved afterwards."""
+    for said in (*revisions, *(revision.answer for revision in revisions)):
+        said.note = said.declared_reason = ""
 
 
 def _entry_of(standing: Standing, code: str) -> Entry:

@@ -16,7 +16,16 @@ from django.db import transaction
 
 from evaluations.ledger.lines import ZERO, moves_fault, sums_of
 from evaluations.ledger.moves import Key, lines_of, moves_of
-from evaluations.models import Assessment, AssessmentState, PointMove, Scorecard, Stage
+from evaluations.models import (
+    Answer,
+    AnswerState,
+    AreaAnswer,
+    Assessment,
+    AssessmentState,
+    PointMove,
+    Scorecard,
+    Stage,
+)
 from evaluations.scorecards import (
     card_content,
     fingerprint,
@@ -111,6 +120,9 @@ def _self_fault(
     assessment: Assessment, stored: Scorecard | None, lines: _Lines
 ) -> Difference | None:
     is_draft = assessment.state == AssessmentState.DRAFT
+    if is_draft and stored is None and not _is_answered(assessment):
+        # A round that was just opened: the card comes with the first answer.
+        return None
     if is_draft or stored is None:
         words = _unlike(stored, lambda: present_of(assessment).card)
     elif "claims" not in stored.card:
@@ -120,6 +132,14 @@ def _self_fault(
     words = words or _loose(stored, must_be_frozen=assessment.state in JUDGED)
     words = words or lines.fault(stored)
     return _difference(assessment, Stage.SELF, words, can_be_mended=is_draft)
+
+
+def _is_answered(assessment: Assessment) -> bool:
+    """Whether anything was ever saved, by the regency or an area; saving stores the card."""
+    answers = Answer.objects.filter(assessment=assessment)
+    if answers.exclude(state=AnswerState.EMPTY, version=0).exists():
+        return True
+    return AreaAnswer.objects.filter(assessment=assessment).exists()
 
 
 def _claimed_card(assessment: Assessment, stored: Scorecard) -> Card:

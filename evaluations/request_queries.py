@@ -15,20 +15,14 @@ from accounts.permissions import Permission, has_permission
 from audit.clock import db_now
 from evaluations.access import agencies_of, assessments_visible_to
 from evaluations.area_access import own_areas, own_recipients
+from evaluations.asked_rows import ORDER, AskedRow
 from evaluations.chat_texts import message_of, whatsapp_link
-from evaluations.models import (
-    DUE_AT,
-    Assessment,
-    EvidenceRequest,
-    RequestExtension,
-    RequestRecipient,
-)
+from evaluations.models import DUE_AT, Assessment, EvidenceRequest, RequestRecipient
+from evaluations.request_titles import Ear, Told, ear_of, sent_secret, was_asked
 from evidence.models import Document, DocumentVersion
-from regions.models import Level, Region
+from instruments.services import sheet_of
+from regions.models import Region
 
-# What a person should look at first.
-ORDER = {"late": 0, "returned": 1, "waiting": 2, "sent": 3, "accepted": 4}
-OPEN = frozenset({"late", "returned", "waiting"})
 AT_HAND = (
     "request__assessment__round",
     "request__assessment__region",
@@ -43,64 +37,29 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
-    """One paper asked of one area or office; `status` is the word of the chip.
-
-    `is_known` tells whether the reader may know the document that was sent.
-    """
-
-    recipient: RequestRecipient
-    status: str
-    is_known: bool = True
-
-    @property
-    def request(self) -> EvidenceRequest:
-        return self.recipient.request
-
-    @property
-    def due_at(self) -> datetime:
-        """The extended moment where more time was given."""
-        return self.recipient.due_at
-
-    @property
-    def extension(self) -> RequestExtension | None:
-        return self.recipient.extension
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to be sent."""
-        return self.status in OPEN
-
-    @property
-    def was_late(self) -> bool:
-        sent_at = self.recipient.sent_at
-        return sent_at is not None and sent_at >= self.due_at
-
-    @property
-    def group(self) -> str:
-        area = self.recipient.area
-        if area is None:
-            return "instansi"
-        return "kecamatan" if area.level == Level.KECAMATAN else "desa"
-
-
-def requests_of_area(assessment: Assessment, area: Region, now: datetime) -> list[AskedRow]:
-    """What the area is asked for, what is late first; one query."""
-    return _in_order(_live().filter(request__assessment=assessment, area=area), now)
+def requests_of_area(
+    assessment: Assessment, area: Region, user: User, now: datetime
+) -> list[AskedRow]:
+    """What the area is asked for, what is late first; two queries at most."""
+    rows = list(_told_to(_live().filter(request__assessment=assessment, area=area), user))
+    ear = ear_of(assessment, [row.request for row in rows], user)
+    return _in_order(AskedRow(row, row.status(now), _told(row, ear)) for row in rows)
 
 
 def requests_of(user: User, now: datetime | None = None) -> list[AskedRow]:
     """What the person's own areas and offices are asked for, in all years; what is late first."""
     if not own_areas(user) and not agencies_of(user):
         return []
-    return _in_order(_live().filter(own_recipients(user)), now or db_now())
+    now = now or db_now()
+    return _in_order(recipient_row(row, now) for row in _live().filter(own_recipients(user)))
 
 
 def open_rows_in(assessment: Assessment, now: datetime) -> list[AskedRow]:
-    """What is still to be sent in a regency, by due time; one query, the documents at hand."""
-    rows = _live().filter(request__assessment=assessment).select_related("version__document")
-    shown = (AskedRow(row, row.status(now)) for row in rows.order_by(DUE_AT, "pk"))
+    """What is still to be sent in a regency, by due time, as everybody may read it; one query."""
+    rows = _live().filter(request__assessment=assessment)
+    rows = rows.annotate(sent_secret=sent_secret("request")).order_by(DUE_AT, "pk")
+    ear = Ear(sheet_of(assessment.round.instrument))
+    shown = (AskedRow(row, row.status(now), _told(row, ear)) for row in rows)
     return [row for row in shown if row.is_open]
 
 
@@ -116,8 +75,8 @@ def regencies_asking(user: User) -> list[Assessment]:
 
 
 def recipient_row(recipient: RequestRecipient, now: datetime) -> AskedRow:
-    """The same for a recipient at hand."""
-    return AskedRow(recipient, recipient.status(now))
+    """The same for a recipient at hand, for who was asked or stands in."""
+    return AskedRow(recipient, recipient.status(now), Told.all_of(recipient.request))
 
 
 def _live() -> QuerySet[RequestRecipient]:
@@ -125,9 +84,30 @@ def _live() -> QuerySet[RequestRecipient]:
     return rows.select_related(*AT_HAND)
 
 
-def _in_order(rows: Iterable[RequestRecipient], now: datetime) -> list[AskedRow]:
-    shown = [AskedRow(row, row.status(now)) for row in rows]
-    return sorted(shown, key=lambda row: (ORDER[row.status], row.due_at, row.recipient.pk))
+def _told_to(rows: QuerySet[RequestRecipient], user: User) -> QuerySet[RequestRecipient]:
+    """With what decides how much of each the reader is told; `_told` asks for it."""
+    return rows.annotate(
+        is_own=was_asked(user, pk=OuterRef("pk")),
+        is_asked=was_asked(user, request=OuterRef("request")),
+        sent_secret=sent_secret("request"),
+    )
+
+
+def _told(row: RequestRecipient, ear: Ear) -> Told:
+    asked = {name: getattr(row, name, False) for name in ("is_asked", "is_own")}
+    return ear.told_of(row.request, sent_secret=row.sent_secret, **asked)
+
+
+def _in_order(rows: Iterable[AskedRow]) -> list[AskedRow]:
+    return sorted(rows, key=lambda row: (ORDER[row.status], row.due_at, row.recipient.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHead:
+    """One paper above its column, in the words that the reader is told."""
+
+    request: EvidenceRequest
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +147,8 @@ class Matrix:
     """Recipients x papers of one evaluation, kecamatan first, then villages and offices."""
 
     assessment: Assessment
-    papers: tuple[EvidenceRequest, ...]
-    cancelled: tuple[EvidenceRequest, ...]
+    papers: tuple[PaperHead, ...]
+    cancelled: tuple[PaperHead, ...]
     rows: tuple[MatrixRow, ...]
     may_ask: bool
 
@@ -188,16 +168,25 @@ class Matrix:
 
 
 def matrix_of(assessment: Assessment, user: User, now: datetime) -> Matrix:
-    """Three queries for any number of papers and recipients."""
-    papers = list(EvidenceRequest.objects.filter(assessment=assessment))
+    """Four queries for any number of papers and recipients."""
+    papers = list(
+        EvidenceRequest.objects.filter(assessment=assessment).annotate(
+            is_asked=was_asked(user, request=OuterRef("pk")), sent_secret=sent_secret("pk")
+        )
+    )
+    ear = ear_of(assessment, papers, user)
+    heads = [
+        PaperHead(paper, ear.told_of(paper, sent_secret=paper.sent_secret, is_asked=paper.is_asked))
+        for paper in papers
+    ]
     live = [paper for paper in papers if paper.cancelled_at is None]
     cells: dict[str, dict[int, AskedRow]] = defaultdict(dict)
-    for row in _with_knowledge(_live().filter(request__assessment=assessment), user, now):
+    for row in _with_knowledge(_live().filter(request__assessment=assessment), user, ear, now):
         cells[_place_of(row.recipient)][row.request.pk] = row
     return Matrix(
         assessment=assessment,
-        papers=tuple(live),
-        cancelled=tuple(paper for paper in papers if paper.cancelled_at),
+        papers=tuple(head for head in heads if head.request.cancelled_at is None),
+        cancelled=tuple(head for head in heads if head.request.cancelled_at),
         rows=tuple(_matrix_row(live, cells[place]) for place in sorted(cells)),
         may_ask=has_permission(user, Permission.ASK_EVIDENCE, assessment.region),
     )
@@ -215,11 +204,15 @@ def _matrix_row(papers: Sequence[EvidenceRequest], cells: Mapping[int, AskedRow]
     return MatrixRow(one.recipient.name, one.group, tuple(cells.get(paper.pk) for paper in papers))
 
 
-def _with_knowledge(rows: QuerySet[RequestRecipient], user: User, now: datetime) -> list[AskedRow]:
+def _with_knowledge(
+    rows: QuerySet[RequestRecipient], user: User, ear: Ear, now: datetime
+) -> list[AskedRow]:
     known = Document.objects.visible_to(user).filter(pk=OuterRef("version__document"))
-    shown = rows.select_related(*AT_HAND, "version__document", "sent_by", "decided_by")
+    shown = _told_to(rows, user).select_related(
+        *AT_HAND, "version__document", "sent_by", "decided_by"
+    )
     return [
-        AskedRow(row, row.status(now), row.is_known)
+        AskedRow(row, row.status(now), _told(row, ear), row.is_known)
         for row in shown.annotate(is_known=Exists(known))
     ]
 
@@ -239,9 +232,11 @@ def _group_count(name: str, rows: Iterable[MatrixRow], key: str) -> GroupCount:
 
 @dataclass(frozen=True)
 class PaperPage:
-    """One paper with everybody who was asked for it."""
+    """One paper with everybody who was asked for it; `told_everybody` may leave the portal."""
 
     asked: EvidenceRequest
+    told: Told
+    told_everybody: Told
     rows: tuple[AskedRow, ...]
     may_ask: bool
     now: datetime
@@ -263,7 +258,7 @@ class PaperPage:
     def message(self) -> str:
         """Plain text for a chat group: what is asked, of whom, by when."""
         waiting = {row.recipient.name: row.due_at for row in self.rows if row.is_open}
-        return message_of(self.asked, waiting)
+        return message_of(self.asked, self.told_everybody, waiting)
 
     @property
     def chat_link(self) -> str:
@@ -277,13 +272,17 @@ class PaperPage:
 
 
 def paper_of(asked: EvidenceRequest, user: User, now: datetime) -> PaperPage:
-    """Two queries for any number of recipients."""
-    rows = _with_knowledge(RequestRecipient.objects.filter(request=asked), user, now)
-    region = asked.assessment.region
+    """Three queries for any number of recipients."""
+    ear = ear_of(asked.assessment, [asked], user)
+    rows = _with_knowledge(RequestRecipient.objects.filter(request=asked), user, ear, now)
+    came_secret = any(row.recipient.sent_secret for row in rows)
+    is_asked = any(row.recipient.is_own for row in rows)
     return PaperPage(
         asked=asked,
+        told=ear.told_of(asked, sent_secret=came_secret, is_asked=is_asked),
+        told_everybody=Ear(ear.sheet).told_of(asked, sent_secret=came_secret),
         rows=tuple(sorted(rows, key=lambda row: _place_of(row.recipient))),
-        may_ask=has_permission(user, Permission.ASK_EVIDENCE, region),
+        may_ask=has_permission(user, Permission.ASK_EVIDENCE, asked.assessment.region),
         now=now,
     )
 
@@ -302,7 +301,12 @@ def proposed_versions(
     )
     now = now or db_now()
     # JSON lists are looked into here: the two databases have no condition in common for it.
-    return [AskedRow(row, row.status(now)) for row in rows if code in row.request.proposed]
+    # There stands where a paper comes from, not what was asked for.
+    return [
+        AskedRow(row, row.status(now), Told.kind_of(row.request))
+        for row in rows
+        if code in row.request.proposed
+    ]
 
 
 def recipient_of(asked: EvidenceRequest, public_id: str) -> RequestRecipient | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluations.addresses import reminder_anchor
+from evaluations.asked_rows import AskedRow
 from evaluations.models import RequestRecipient
 from evaluations.reporting_rates import Rate, Report, rate_of, rates_by_group
-from evaluations.request_queries import AskedRow
 from regions.models import Level
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from accounts.day_fields import KNOWN_YEARS
 from audit.clock import db_now
 from evaluations.models import Stage
 from evaluations.recaps import RecapFaults, csv_rows, shown
@@ -20,6 +21,8 @@ from regions.timezones import jakarta_day
 PUBLISHED = Path(__file__).parent / "data" / "recorded-results.csv"
 HEADER = ["region", "year", "stage", "score", "predicate", "source"]
 FIRST_YEAR = 2006  # the programme began
+# Of whatever happens in the programme, as people type it.
+PROGRAMME_YEARS = range(FIRST_YEAR, KNOWN_YEARS.stop)
 HIGHEST_SCORE = Decimal(1000)
 LONGEST_SOURCE = 250
 YEAR = re.compile(r"\A[0-9]{4}\Z")

@@ -32,6 +32,7 @@ from evaluations.scoring import Card, card_as_dict, ledger_as_rows, score, score
 from evaluations.times.window_queries import stage_windows
 from evaluations.times.windows import Window
 from evaluations.values import NotApplicable, Share, Value
+from evaluations.verdict_queries import with_told_state
 from instruments.services import sheet_of
 from instruments.sheet import OPTION_KINDS, Kind, Question, Sheet
 from regions.models import Level, Region
@@ -69,11 +70,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a score needs of an answer; `slots` are the kinds of evidence that have a document."""
+    """What a score needs of an answer; `slots` are the kinds of evidence that have a document.
+
+    `told_state` is the state as far as the regency may know (verdict_queries.with_told_state).
+    """
 
     option: str
     number: Decimal | None
     state: str
+    told_state: str
     slots: frozenset[str]
 
 
@@ -326,12 +331,13 @@ def fingerprint(content: Mapping) -> str:
 
 def _stated_by_code(assessment: Assessment) -> dict[str, Stated]:
     """Plain values: hundreds of whole rows would cost more than the score itself."""
-    rows = Answer.objects.filter(assessment=assessment).values_list(
-        "question__code", "option", "number", "state", "documents__slot"
+    answers = with_told_state(Answer.objects.filter(assessment=assessment), assessment)
+    rows = answers.values_list(
+        "question__code", "option", "number", "state", "told_state", "documents__slot"
     )
     slots, said = defaultdict(set), {}
-    for code, option, number, state, slot in rows:
-        said[code] = (option, number, state)
+    for code, option, number, state, told_state, slot in rows:
+        said[code] = (option, number, state, told_state)
         if slot is not None:
             slots[code].add(slot)
     return {code: Stated(*fields, frozenset(slots[code])) for code, fields in said.items()}

@@ -126,6 +126,11 @@ def is_missing(text: str) -> bool:
     return text.strip().casefold() in BLANKS
 
 
+def is_unwritten(row: SentRow, column: str) -> bool:
+    """Whether the line says nothing at all, not even "-", or its file has no such column."""
+    return not row.text(column).strip()
+
+
 def shown(text: str) -> str:
     """Short, on one line and quoted, whatever the file holds."""
     told = " ".join(text.split())

@@ -7,8 +7,10 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db import models
 
 from evaluations.check_items import CheckItem, in_words, seen_in, unseen_of
+from evaluations.models import Reopening
 
 
 class StepForm(forms.Form):
@@ -57,11 +59,50 @@ class SubmitForm(StepForm):
 
 
 class ReopenForm(StepForm):
-    """Why a result is opened again; only who proposes it is asked."""
+    """Why a result is opened again; only who proposes it is asked.
+
+    `waiting`: what somebody proposed meanwhile; then nothing else is proposed.
+    """
 
     reason = forms.CharField(
         label="Alasan membuka kembali",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Tulis alasan membuka kembali."},
+    )
+
+    def __init__(self, *args: Any, waiting: Reopening | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = waiting
+
+    def clean(self) -> dict[str, Any]:
+        if self.waiting:
+            raise forms.ValidationError(self.waiting.taken)
+        return self.cleaned_data
+
+
+class ProposalAnswer(models.TextChoices):
+    """What a person does with a proposal to reopen."""
+
+    CONFIRM = "setuju"
+    REFUSE = "tolak"
+    WITHDRAW = "tarik"
+
+
+class ReopeningAnswerForm(StepForm):
+    """The answer to a proposal to reopen: to that one which the page showed, by its public id."""
+
+    proposal = forms.CharField(required=False)
+    answer = forms.ChoiceField(
+        choices=ProposalAnswer.choices,
+        error_messages={
+            "required": "Pilih setuju, tolak, atau tarik.",
+            "invalid_choice": "Pilih setuju, tolak, atau tarik.",
+        },
+    )
+    why = forms.CharField(
+        label="Alasan menolak (boleh kosong)",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-from django.db.models import F
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission, reach_of
@@ -27,13 +26,18 @@ class StepButton:
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
-    """One step before it is taken: what it is called, and why it can't be taken ("" if it can)."""
+    """One step before it is taken: what it is called, and why it can't be taken ("" if it can).
+
+    `reopening` is the proposal that waits, `ended` those of this version that came to nothing, the
+    latest first; of other steps there are none.
+    """
 
     action: Action
     label: str
     refusal: str
     circumstances: Circumstances
     reopening: Reopening | None
+    ended: Sequence[Reopening]
 
 
 def steps_for(assessment: Assessment, user: User, now: datetime) -> list[StepButton]:
@@ -53,10 +57,8 @@ def steps_for(assessment: Assessment, user: User, now: datetime) -> list[StepBut
 
 def reopenings_waiting_for(user: User) -> list[Reopening]:
     """What somebody else proposed to open again and the person may confirm; one query."""
-    rows = Reopening.objects.filter(
-        reach_of(user, Permission.PUBLISH_RESULTS, "assessment__region"),
-        confirmed_at__isnull=True,
-        version=F("assessment__version"),
+    rows = Reopening.objects.waiting().filter(
+        reach_of(user, Permission.PUBLISH_RESULTS, "assessment__region")
     )
     rows = rows.exclude(asked_by=user).select_related("assessment__round", "assessment__region")
     return list(rows.select_related("asked_by"))
@@ -66,17 +68,23 @@ def permission_of(action: Action) -> Permission:
     return TRANSITIONS[action].permission
 
 
-def step_page(assessment: Assessment, action: Action, now: datetime) -> StepPage:
-    at = circumstances_of(assessment, now)
+def step_page(
+    assessment: Assessment, action: Action, now: datetime, *, recorded: str = ""
+) -> StepPage:
+    """`recorded`: the stage whose result the page records."""
+    at = replace(circumstances_of(assessment, now), recorded=recorded)
     refusal = move_refused(action, at)
-    reopening = None
+    reopening, ended = None, []
     if action is Action.REOPEN:
-        rows = Reopening.objects.filter(assessment=assessment, version=assessment.version)
-        reopening = rows.select_related("asked_by").first()
+        rows = Reopening.objects.filter(assessment=assessment).select_related("asked_by")
+        reopening = rows.waiting().first()
+        past = rows.filter(version=assessment.version, ended_at__isnull=False)
+        ended = list(past.select_related("ended_by").order_by("-ended_at", "-pk"))
     return StepPage(
         action,
         TRANSITIONS[action].label,
         refusal.in_words(timezone_of(assessment.region)) if refusal else "",
         at,
         reopening,
+        ended,
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Value as Literal
 
 from accounts.models import User
 from accounts.permissions import Permission, has_permission
@@ -76,6 +77,28 @@ def _may_see(assessment: Assessment, row: VerdictRow, user: User) -> bool:
         return True
     handed_back = row.review < assessment.review or assessment.state == AssessmentState.RETURNED
     return row.is_handed_back and handed_back
+
+
+def with_told_state(answers: QuerySet[Answer], assessment: Assessment) -> QuerySet[Answer]:
+    """With `told_state`, an AnswerState: where the answer is as far as the regency may know.
+
+    While the province verifies, what it has decided in this review still stands as it was handed
+    in; an answer that was never given stays empty (security 29).
+    """
+    if assessment.state != AssessmentState.VERIFYING:
+        return answers.annotate(told_state=F("state"))
+    verdicts = Verdict.objects.filter(answer=OuterRef("pk"), stage=Stage.PROVINCE)
+    now = verdicts.filter(review=assessment.review)
+    earlier = verdicts.filter(review__lt=assessment.review).order_by("-review")
+    untouched = ~Exists(now) | Q(state=AnswerState.EMPTY)
+    return answers.annotate(before=Subquery(earlier.values("decision")[:1])).annotate(
+        told_state=Case(
+            When(untouched, then=F("state")),
+            When(before=Decision.RETURNED, then=Literal(AnswerState.RESUBMITTED)),
+            When(before=Decision.ACCEPTED, then=Literal(AnswerState.ACCEPTED)),
+            default=Literal(AnswerState.SUBMITTED),
+        )
+    )
 
 
 def is_of_the_province(user: User, assessment: Assessment) -> bool:

@@ -22,7 +22,7 @@ from evaluations.models import (
     Stage,
     Verdict,
 )
-from evaluations.scorecards import Standing, present_of
+from evaluations.scorecards import Standing
 from evaluations.times.window_queries import stage_windows
 from evaluations.workflow import Circumstances, State
 from instruments.sheet import Kind
@@ -41,11 +41,6 @@ def proposals_of(standing: Standing) -> dict[str, Decimal]:
     return proposals
 
 
-def proposal_of(assessment: Assessment, code: str) -> Decimal:
-    """The proposal for one question, as its answers stand now."""
-    return proposals_of(present_of(assessment))[code]
-
-
 def answered_by(user: User) -> Combinable:
     """The condition "the person gave this answer, or one area's part of it"; judges ask it."""
     areas = AreaAnswer.objects.filter(
@@ -57,14 +52,20 @@ def answered_by(user: User) -> Combinable:
 
 def unanswered_codes(present: Standing, accepted: Collection[str]) -> list[str]:
     """What nobody answered and nobody judged; a returned question left blank is not among it."""
-    stated = present.answers
     return [
-        code
-        for code, value in present.values.items()
-        if value is None
-        and code not in accepted
-        and (code not in stated or stated[code].state == AnswerState.EMPTY)
+        code for code in present.values if code not in accepted and is_unanswered(present, code)
     ]
+
+
+def is_unanswered(present: Standing, code: str) -> bool:
+    """Whether nobody ever said anything of it, neither the regency nor one of its areas."""
+    return present.values[code] is None and is_blank(present, code)
+
+
+def is_blank(present: Standing, code: str) -> bool:
+    """Whether the regency itself never answered it, so that nothing can be sent back."""
+    stated = present.answers.get(code)
+    return stated is None or stated.state == AnswerState.EMPTY
 
 
 @dataclass(frozen=True, slots=True)

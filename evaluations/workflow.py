@@ -7,7 +7,7 @@ buttons and deeds come; a refusal carries the sentence that says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -39,6 +39,13 @@ STATE_WORDS = {
     State.FINAL: "ditetapkan",
 }
 
+# Stages after the province, whose results its admin records; the words are those of models.Stage.
+RESULT_STAGES = {
+    "central": "Verifikasi administrasi pusat",
+    "field": "Verifikasi lapangan",
+    "final": "Penetapan",
+}
+
 
 class Closed(StrEnum):
     """Why a door is closed; the words for people are in `SENTENCES`."""
@@ -55,6 +62,8 @@ class Closed(StrEnum):
     WRONG_STATE = "wrong_state"
     STAGE_NOT_YET = "stage_not_yet"
     STAGE_OVER = "stage_over"
+    RESULT_NOT_YET = "result_not_yet"
+    RESULT_OVER = "result_over"
     NOTHING_RETURNED = "nothing_returned"
     UNJUDGED = "unjudged"
     STILL_RETURNED = "still_returned"
@@ -87,6 +96,11 @@ SENTENCES = {
     ),
     Closed.STAGE_NOT_YET: "Tahap ini belum dibuka. Mulai {when}.",
     Closed.STAGE_OVER: "Tahap ini sudah ditutup sejak {when}{who}. Hubungi admin provinsi.",
+    Closed.RESULT_NOT_YET: "{stage} belum dibuka. Mulai {when}.",
+    Closed.RESULT_OVER: (
+        "{stage} sudah ditutup sejak {when}{who}, jadi hasilnya tidak dicatat lagi. Admin provinsi "
+        "dapat membuka tahap itu kembali di halaman putaran."
+    ),
     Closed.NOTHING_RETURNED: (
         "Belum ada pertanyaan yang dikembalikan. Kembalikan paling sedikit satu pertanyaan "
         "dengan alasannya."
@@ -186,6 +200,7 @@ class Circumstances:
 
     `stages`: stage code -> its window. `unjudged`: questions without a verdict of any review;
     `returned`: questions whose last verdict sends them back and that were not repaired since.
+    `recorded`: the stage whose result is about to be recorded, "" while none is chosen yet.
     """
 
     state: State
@@ -193,6 +208,7 @@ class Circumstances:
     stages: Mapping[str, Window] = field(default_factory=dict)
     unjudged: int = 0
     returned: int = 0
+    recorded: str = ""
 
 
 Guard = Callable[[Circumstances], "Refusal | None"]
@@ -207,6 +223,26 @@ def _stage_open(stage: str, *, for_anybody: bool = False) -> Guard:
         return _outside(window.opens_at, end, at.now, Closed.STAGE_NOT_YET, Closed.STAGE_OVER)
 
     return refused
+
+
+def _result_open(stage: str) -> Guard:
+    """The ministry's own stages are named: their page is about several of them."""
+
+    def refused(at: Circumstances) -> Refusal | None:
+        window = at.stages.get(stage, Window())
+        closed = _outside(
+            window.opens_at, window.end, at.now, Closed.RESULT_NOT_YET, Closed.RESULT_OVER
+        )
+        return replace(closed, words={"stage": RESULT_STAGES[stage]}) if closed else None
+
+    return refused
+
+
+def _recorded_open(at: Circumstances) -> Refusal | None:
+    """The stage that is recorded; before one is chosen, CENTRAL or FIELD is enough."""
+    if at.recorded in RESULT_STAGES:
+        return _result_open(at.recorded)(at)
+    return _result_open("central")(at) and _result_open("field")(at)
 
 
 def _something_returned(at: Circumstances) -> Refusal | None:
@@ -277,9 +313,14 @@ TRANSITIONS: Mapping[Action, Transition] = {
         (State.VERIFIED,),
         State.VERIFIED,
         Permission.PUBLISH_RESULTS,
+        (_recorded_open,),
     ),
     Action.FINALISE: Transition(
-        "Catat penetapan", (State.VERIFIED,), State.FINAL, Permission.PUBLISH_RESULTS
+        "Catat penetapan",
+        (State.VERIFIED,),
+        State.FINAL,
+        Permission.PUBLISH_RESULTS,
+        (_result_open("final"),),
     ),
     Action.REOPEN: Transition(
         "Buka kembali",

@@ -56,6 +56,7 @@ def receipt(request: HttpRequest, version: DocumentVersion) -> HttpResponse:
         "version": version,
         "document": version.document,
         "reading": reading_for(request.user, version.document),
+        "may_upload": may_add(request.user),
     }
     return render(request, "evidence/receipt.html", context)
 

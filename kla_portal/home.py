@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Role, memberships_of
 from evaluations.access import verifies
 from evaluations.addresses import step_address
-from evaluations.models import Assessment, Scorecard
+from evaluations.models import Assessment, AssessmentState, Scorecard
 from evaluations.provinces import provinces_of
 from evaluations.queries import assessments_with_scores
 from evaluations.step_queries import reopenings_waiting_for
@@ -84,7 +84,7 @@ def _provinces(user: User) -> Iterator[Lead]:
 
 
 def _regencies(user: User) -> Iterator[Lead]:
-    """The newest year of each regency that the person only reads."""
+    """What is not final of each regency that the person only reads, and its newest year."""
     read = {
         held.region_id
         for held in memberships_of(user)
@@ -94,7 +94,8 @@ def _regencies(user: User) -> Iterator[Lead]:
         return
     shown: set[str] = set()
     for assessment, card in assessments_with_scores(user):
-        if assessment.region_id in read - shown:
+        is_running = assessment.state != AssessmentState.FINAL
+        if assessment.region_id in read and (is_running or assessment.region_id not in shown):
             shown.add(assessment.region_id)
             yield _regency(assessment, card)
 

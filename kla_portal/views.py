@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from api import errors
 from audit.clock import db_now
 from evaluations.area_queries import own_area_pages
+from evaluations.comments.queries import news_for
 from evaluations.request_queries import open_requests_of
 from evaluations.task_queries import all_tasks_of
 from kla_portal.home import leads_of
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": own_area_pages(request.user, request.now),
         "asked": open_requests_of(request.user, request.now),
         "leads": leads_of(request.user),
+        "news": news_for(request.user),
         "now": request.now,
     }
     return render(request, "home.html", context)

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from accounts.exports import About, Book, Column, Kind, listing_of
-from publication.candidates import Candidate, Candidates
+from publication.candidates import Candidates
+from publication.results import Result
 from publication.words import STAGES
 
 FIELDS = (
     (Column("Kode", 10), lambda row: row.region.code),
     (Column("Kabupaten/kota", 32), lambda row: row.region.title),
     (Column("Tahap yang terbit", 32), lambda row: row.public.stage_name if row.public else ""),
-    (Column("Nilai terbit", 14, Kind.POINTS), lambda row: _public(row, "score")),
-    (Column("Predikat terbit", 20), lambda row: _public(row, "predicate_label")),
+    (
+        Column("Nilai terbit", 14, Kind.POINTS),
+        lambda row: row.public.result.score if row.public else None,
+    ),
+    (Column("Predikat terbit", 20), lambda row: _predicate(row.public and row.public.result)),
     (Column("Terbit sejak", 24, Kind.MOMENT), lambda row: row.public.at if row.public else None),
-    (Column("Nilai yang dapat terbit", 14, Kind.POINTS), lambda row: _offer(row, "score")),
-    (Column("Predikat yang dapat terbit", 20), lambda row: _offer(row, "predicate_label")),
+    (
+        Column("Nilai yang dapat terbit", 14, Kind.POINTS),
+        lambda row: row.offer.score if row.offer else None,
+    ),
+    (Column("Predikat yang dapat terbit", 20), lambda row: _predicate(row.offer)),
     (Column("Keadaan", 28), lambda row: row.words),
 )
 
@@ -32,9 +39,8 @@ def publication_book(found: Candidates) -> Book:
     return Book(f"publikasi-{found.year}-{code}", about, [listing], code)
 
 
-def _public(row: Candidate, name: str):
-    return getattr(row.public.result, name) if row.public else None
-
-
-def _offer(row: Candidate, name: str):
-    return getattr(row.offer, name) if row.offer else None
+def _predicate(result: Result | None) -> str:
+    """As the page says it; blank where there is no result."""
+    if result is None:
+        return ""
+    return result.predicate_words or "belum ditetapkan"

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from publication.public_queries import Published
-from publication.words import LICENCE, LICENCE_ADDRESS, STAGES, publisher
+from publication.words import LICENCE, LICENCE_ADDRESS, STAGES, WITHOUT, publisher
 
 ALL_YEARS = "semua"
 # What a spreadsheet takes for a formula, also in the wide letters of East Asia (security 56).
@@ -45,8 +45,12 @@ FIELDS = (
     *PLACE,
     Field("nilai", "Nilai pada tahap itu; kosong bila yang diumumkan hanya predikat", "poin"),
     Field("nilai_maksimum", "Nilai tertinggi menurut instrumen tahun itu", "poin"),
-    Field("kode_predikat", "Predikat menurut penetapan; kosong bila tidak ada"),
-    Field("predikat", "Nama predikat"),
+    Field("kode_predikat", "Kode predikat menurut penetapan; kosong bila tidak ada"),
+    Field(
+        "predikat",
+        f"Nama predikat menurut penetapan; “{WITHOUT}” bila penetapan tidak memberi predikat, "
+        "kosong bila belum ditetapkan",
+    ),
     Field("instrumen", "Kode instrumen evaluasi; kosong bila tidak diketahui"),
     Field("dasar", "Keputusan atau pengumuman yang menjadi dasar"),
     Field("terbit", "Waktu hasil ini diterbitkan", "ISO 8601, UTC"),
@@ -178,7 +182,7 @@ def _figures(row: Published) -> list[str]:
         _points(told.score),
         _points(told.maximum),
         told.predicate,
-        told.predicate_label,
+        told.predicate_words,
         told.instrument,
         told.ground,
         moment(row.at),

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
+from publication.words import FINAL, WITHOUT
+
 
 @dataclass(frozen=True, slots=True)
 class ClusterScore:
@@ -56,6 +58,13 @@ class Result:
     ground: str
     regencies: int
     scale: tuple[Step, ...]
+
+    @property
+    def predicate_words(self) -> str:
+        """What a decree gave, none too; "" before one, because only a decree gives a predicate."""
+        if self.stage != FINAL:
+            return ""
+        return self.predicate_label or WITHOUT
 
     @property
     def stored(self) -> dict[str, object]:

@@ -11,6 +11,7 @@ STAGES = {
     "final": "Penetapan",
 }
 FINAL = "final"
+WITHOUT = "tanpa predikat"
 LICENCE = "Creative Commons Atribusi 4.0 Internasional (CC BY 4.0)"
 LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/deed.id"
 # How long any cache may show a page that was changed since.

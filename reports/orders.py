@@ -74,4 +74,4 @@ def may_fetch(work: Work, user: User) -> bool:
     if subject is None or not has_permission(user, Permission.PRINT_PAPERS, subject.region):
         return False
     is_about_papers = kind.cites and isinstance(subject, Assessment)
-    return not (is_about_papers and raised_since(subject, work.created_at))
+    return not (is_about_papers and raised_since(work, subject))

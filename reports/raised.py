@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.db.models import Q
-
+from audit.clock import db_now
 from audit.models import Event
-from evaluations.models import Assessment, Scorecard, Stage
+from evaluations.models import Assessment
 from evidence.models import Document
-from evidence.sensitivity import Sensitivity
+from jobs.models import Work
 
 
-def raised_since(assessment: Assessment, moment: datetime) -> bool:
-    """Whether a paper that proves something there has become secret since; three queries at most.
+def raised_since(work: Work, assessment: Assessment) -> bool:
+    """Whether a paper that may be in what `work` made has become secret since; two queries.
 
-    A paper counts while it is linked, and as long as a submitted claim names it.
+    Any paper of the regency that was there may be: what it proves today is not asked, for it may
+    have been taken away since, and the file still holds it.
     """
     raised = Event.objects.filter(
-        verb="document.class_raised", region=assessment.region_id, at__gte=moment
+        verb="document.class_raised", region=assessment.region_id, at__gte=work.created_at
     ).values_list("subject", flat=True)
     keys = {subject.removeprefix("document:") for subject in raised}
-    if not keys:
-        return False
-    proves = (
-        Q(versions__links__answer__assessment=assessment)
-        | Q(versions__area_links__answer__assessment=assessment)
-        | Q(versions__public_id__in=_claimed(assessment))
-    )
-    secret = Document.objects.filter(public_id__in=keys, sensitivity=Sensitivity.SPECIFIC)
-    return secret.filter(proves).exists()
-
-
-def _claimed(assessment: Assessment) -> list[str]:
-    cards = Scorecard.objects.filter(assessment=assessment, stage=Stage.SELF)
-    return [
-        told["version"]
-        for card in cards
-        for claim in card.card.get("claims", ())
-        for told in claim["documents"]
-    ]
+    until = work.finished_at or db_now()
+    return Document.objects.filter(public_id__in=keys, created_at__lte=until).exists()

@@ -113,7 +113,7 @@ def test_own_styles_and_scripts_stay_small():
     scripts = sum(path.stat().st_size for path in (STATIC / "js").glob("*.js"))
 
     assert (STATIC / "css/kla.css").stat().st_size <= 26_000
-    assert (STATIC / "css/print.css").stat().st_size <= 3_072
+    assert (STATIC / "css/print.css").stat().st_size <= 3_328
     assert scripts <= 15_000
 
 

@@ -26,16 +26,19 @@ from api.shapes import (
 )
 from evaluations import queries
 from evaluations.ledger.cards import StageCard, stage_cards
-from evaluations.models import Assessment, Scorecard
+from evaluations.models import Assessment, AssessmentState, Scorecard
 from instruments.sheet import Predicate
 
 
 class StoredScore(Schema):
-    """The self score as lists show it, at the moment when it was stored."""
+    """The self score as lists show it, at the moment when it was stored; `at` is null for one that
+    still follows each answer.
+    """
 
     score: Points
     predicate: str | None
-    at: Moment
+    at: Moment | None
+    is_settled: bool
 
 
 class EvaluationRow(Schema):
@@ -168,10 +171,12 @@ def _rows(rows: Sequence[tuple[Assessment, Scorecard | None]]) -> list[dict[str,
 
 
 def _stored(assessment: Assessment, card: Scorecard) -> dict[str, Any]:
+    is_draft = assessment.state == AssessmentState.DRAFT
     return {
         "score": points(card.total),
         "predicate": card.predicate or None,
-        "at": moment(card.computed_at, assessment.region),
+        "at": None if is_draft else moment(card.computed_at, assessment.region),
+        "is_settled": card.is_settled,
     }
 
 

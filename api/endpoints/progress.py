@@ -13,9 +13,10 @@ from api.paging import Page, Window, page_of
 from api.router import reads
 from api.shapes import Moment, Points, RegencyCode, Year, moment, points
 from evaluations import queries
+from evaluations.asked_rows import AskedRow
 from evaluations.models import EvidenceRequest
 from evaluations.progress import AreaProgress, LateRow, ProgressRow, progress_of
-from evaluations.request_queries import AskedRow, matrix_of, requests_of
+from evaluations.request_queries import matrix_of, requests_of
 
 
 class GroupShape(Schema):
@@ -168,7 +169,7 @@ def _asked_row(row: AskedRow, paper: EvidenceRequest) -> dict[str, Any]:
         "request": paper.public_id,
         "year": assessment.round.year,
         "region": assessment.region_id,
-        "title": paper.title,
+        "title": row.title,
         "kind": paper.kind,
         "recipient": recipient.name,
         "group": row.group,

@@ -41,7 +41,9 @@ class AwardShape(Schema):
 
 
 class BoardScore(Schema):
-    """`is_settled` false: a verification that still goes on, whose sum means nothing yet."""
+    """`is_settled` false: it can still move, and the sum of a province that still verifies means
+    nothing yet. `at` is null for a self score that follows each answer.
+    """
 
     stage: str
     score: Points | None
@@ -185,7 +187,7 @@ def _score(score: StageScore, region: Region) -> dict[str, Any]:
         "stage": score.stage.value,
         "score": points(score.total),
         "predicate": predicate_shape(score.predicate),
-        "at": moment(score.moment, region),
+        "at": None if score.is_draft else moment(score.moment, region),
         "is_settled": score.is_settled,
     }
 

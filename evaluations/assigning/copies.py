@@ -175,11 +175,16 @@ def _row(
     if before is None:
         return CopyRow(question, None, None, present, (), Outcome.NONE)
     old, heirs = known.offices[before], known.heirs(before, year)
-    if len(heirs) != 1:
-        offered = heirs or known.existing
-        outcome = Outcome.SAME if present in heirs else Outcome.CHOOSE
-        return CopyRow(question, old, None, present, offered, outcome)
+    # Who has the question and lives on beside its successors: these are proposed.
+    later = _successors(present, known, year) if present in heirs else heirs
+    if present in heirs and not later:
+        return CopyRow(question, old, present, present, (), Outcome.SAME)
+    if len(later) != 1:
+        return CopyRow(question, old, None, present, heirs or known.existing, Outcome.CHOOSE)
     outcome = Outcome.COPY if present is None else Outcome.TAKEN
-    if present == heirs[0]:
-        outcome = Outcome.SAME
-    return CopyRow(question, old, heirs[0], present, (), outcome)
+    return CopyRow(question, old, later[0], present, (), outcome)
+
+
+def _successors(office: Agency | None, known: Successions, year: int) -> list[Agency]:
+    """Who else does in `year` what an office did that still exists."""
+    return [] if office is None else [o for o in known.heirs(office.pk, year) if o != office]

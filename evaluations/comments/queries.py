@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from evaluations.comments.access import readable_by, rights_for
+from evaluations.comments.access import discusses, readable_by, rights_for
 from evaluations.models import Assessment, Comment, Mention, Thread, ThreadSeen
 from instruments.models import Question
 
@@ -61,6 +61,14 @@ class TalkFigures:
     open: int
     unread: int
     may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TalkNews:
+    """How many comments are unread for somebody, in all evaluations, and how many name him."""
+
+    unread: int
+    naming: int
 
 
 def threads_for(user: User) -> QuerySet[Thread]:
@@ -137,6 +145,18 @@ def unread_by(user: User) -> QuerySet[Comment]:
     """What others said, in any thread, since the person read it."""
     seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), user=user, at__gte=OuterRef("at"))
     return Comment.objects.filter(~Exists(seen), withdrawn_at=None).exclude(by=user)
+
+
+def news_for(user: User) -> TalkNews | None:
+    """For the front page; None when nothing is new. One query, none for who does not discuss."""
+    if not discusses(user):
+        return None
+    me = Mention.objects.filter(comment=OuterRef("pk"), user=user)
+    rows = unread_by(user).filter(thread__in=threads_for(user)).order_by()
+    found = rows.annotate(names_me=Exists(me)).aggregate(
+        unread=Count("pk"), naming=Count("pk", filter=Q(names_me=True))
+    )
+    return TalkNews(**found) if found["unread"] else None
 
 
 def with_unread(threads: QuerySet[Thread], user: User) -> QuerySet[Thread]:

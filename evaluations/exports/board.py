@@ -11,7 +11,9 @@ from evaluations.exports.about import book_of_province
 
 Score = Callable[[BoardRow], StageScore | None]
 NOTES = (
-    "Kekurangan dihitung dari nilai tahap terakhir yang selesai; 0,00 berarti sudah tercapai.",
+    "Kekurangan dihitung dari nilai tahap terakhir, kecuali verifikasi provinsi yang masih "
+    "berjalan; 0,00 berarti sudah tercapai.",
+    "Keadaan sementara: nilai itu masih dapat berubah.",
     "Predikat yang ditetapkan dapat berbeda dari hitungan nilai.",
 )
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from accounts.exports import About, Book, Column, Fields, Kind, listing_of
+from evaluations.asked_rows import AskedRow
 from evaluations.exports.about import book_of_assessment
 from evaluations.exports.words import STATUS_WORDS, yes
 from evaluations.models import Assessment
 from evaluations.reminder_pages import RemindersPage
 from evaluations.reporting_rates import Rate
-from evaluations.request_queries import AskedRow, Matrix, PaperPage
+from evaluations.request_queries import Matrix, PaperPage
 from evaluations.request_rates import RateTable
 
-HIDDEN = "Dokumen yang tidak terbuka untuk Anda"
-PAPER: Fields = ((Column("Berkas", 50), lambda row: row.request.title),)
+PAPER: Fields = ((Column("Berkas", 50), lambda row: row.title),)
 RECIPIENT: Fields = ((Column("Penerima", 36), lambda row: row.recipient.name),)
 STANDING: Fields = (
     (Column("Paling lambat", 24, Kind.MOMENT), lambda row: row.due_at),
@@ -30,13 +30,13 @@ EXTENSION: Fields = (
     ),
     (
         Column("Alasan perpanjangan", 40),
-        lambda row: row.extension.reason if row.extension else None,
+        lambda row: row.extension_reason or None,
     ),
 )
 RETURNED: Fields = (
     (
         Column("Alasan dikembalikan", 44),
-        lambda row: row.recipient.decision_reason if row.status == "returned" else None,
+        lambda row: row.reason or None,
     ),
 )
 MINE: Fields = (
@@ -54,7 +54,7 @@ RECIPIENTS: Fields = (
     *STANDING,
     *EXTENSION,
     *RETURNED,
-    (Column("Yang dikirim", 50), lambda row: _sent(row)),
+    (Column("Yang dikirim", 50), lambda row: row.sent_words or None),
     (Column("Dikirim oleh", 26), lambda row: _person(row.recipient.sent_by)),
     (Column("Diperiksa oleh", 26), lambda row: _person(row.recipient.decided_by)),
     (Column("Diperiksa", 24, Kind.MOMENT), lambda row: row.recipient.decided_at),
@@ -97,7 +97,7 @@ def paper_book(page: PaperPage) -> Book:
     asked = page.asked
     return book_of_assessment(
         "permintaan-berkas",
-        f"Permintaan berkas: {asked.title}",
+        f"Permintaan berkas: {page.told.title}",
         asked.assessment,
         [listing_of("Penerima", RECIPIENTS, page.rows)],
         notes=["Permintaan ini dibatalkan."] if asked.cancelled_at else [],
@@ -116,13 +116,6 @@ def reminders_book(page: RemindersPage, assessment: Assessment) -> Book:
 def _whole(rate: Rate) -> list:
     counts = [rate.expected, rate.received, rate.on_time]
     return ["Seluruhnya", *counts, rate.received_share, rate.on_time_share]
-
-
-def _sent(row: AskedRow) -> str | None:
-    """Of a document that the reader may not know only that it is there."""
-    if row.recipient.version is None:
-        return None
-    return row.recipient.version.document.subject if row.is_known else HIDDEN
 
 
 def _person(user: object) -> str | None:

@@ -19,7 +19,7 @@ SIDES: Fields = (
     (Column("Maksimum", 12, Kind.POINTS), lambda told: told[1].maximum if told[1] else None),
     (
         Column("Predikat menurut tahunnya", 20),
-        lambda told: told[1].predicate.label if told[1] and told[1].predicate else None,
+        lambda told: told[1].predicate_words if told[1] else None,
     ),
     (Column("Sumber", 50), lambda told: told[1].source if told[1] else None),
 )

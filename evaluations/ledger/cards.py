@@ -124,7 +124,7 @@ def _stage_card(row: Scorecard, sheet: Sheet) -> StageCard:
         stored=row.total,
         predicate=next((step for step in sheet.predicates if step.code == row.predicate), None),
         at=row.computed_at,
-        is_settled=row.frozen_at is not None,
+        is_settled=row.is_settled,
         content=row.card,
     )
 

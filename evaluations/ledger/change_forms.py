@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,10 +10,7 @@ from django import forms
 from accounts.day_fields import day_field
 from evaluations.ledger.cards import StageCard
 from evaluations.models import Stage
-
-# No evaluation is older than the programme; later years end where dates do.
-EARLIEST, LATEST = date(2006, 1, 1), date(2099, 12, 31)
-OUTSIDE = "Tulis tanggal antara tahun 2006 dan 2099."
+from evaluations.result_files import PROGRAMME_YEARS
 
 
 def _stage_field(label: str, cards: Sequence[StageCard]) -> forms.ChoiceField:
@@ -35,20 +31,12 @@ class DaysForm(forms.Form):
     def __init__(self, data: Any, cards: Sequence[StageCard], **more: Any) -> None:
         super().__init__(data, **more)
         self.fields["tahap"] = _stage_field("Tahap", cards)
-        self.fields["dari"] = day_field("Dari tanggal", missing="Isi tanggal awal.")
-        self.fields["sampai"] = day_field("Sampai tanggal", missing="Isi tanggal akhir.")
-
-    def clean_dari(self) -> date:
-        return self._known_day("dari")
-
-    def clean_sampai(self) -> date:
-        return self._known_day("sampai")
-
-    def _known_day(self, name: str) -> date:
-        day = self.cleaned_data[name]
-        if not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(OUTSIDE)
-        return day
+        self.fields["dari"] = day_field(
+            "Dari tanggal", missing="Isi tanggal awal.", years=PROGRAMME_YEARS
+        )
+        self.fields["sampai"] = day_field(
+            "Sampai tanggal", missing="Isi tanggal akhir.", years=PROGRAMME_YEARS
+        )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()

@@ -18,8 +18,10 @@ from evaluations.reasons import REASONS
 from instruments.sheet import Sheet
 
 GAINED, SEVERAL, SILENT, UNJUDGED = "naik", "beberapa", "tanpa-alasan", "belum-dinilai"
+UNVERIFIED = "wilayah-belum-terverifikasi"
 GROUPS = {
     SEVERAL: "Beberapa alasan sekaligus",
+    UNVERIFIED: "Jawaban wilayah belum terverifikasi",
     SILENT: "Tanpa alasan tercatat",
     UNJUDGED: "Belum dinilai",
     GAINED: "Poin bertambah",

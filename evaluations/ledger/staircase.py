@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from evaluations.ledger.cards import StageCard, StageCards
 from evaluations.ledger.differences import (
+    UNVERIFIED,
     Difference,
     Group,
     by_cluster,
@@ -16,8 +17,10 @@ from evaluations.ledger.differences import (
     by_reason,
     difference_of,
 )
-from evaluations.ledger.traces import verdicts_at
+from evaluations.ledger.traces import VerdictTrace, verdicts_at
+from evaluations.models import Stage
 from evaluations.queries import Overview, cluster_title
+from evaluations.values import Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,19 @@ def step_between(page: Overview, before: StageCard, after: StageCard) -> Step:
         clusters=_titled(by_cluster(sheet, difference)),
         indicators=by_indicator(sheet, difference),
         reasons=by_reason(
-            difference, {code: told.behind_a_loss for code, told in verdicts.items()}
+            difference, {code: _why(page, after, code, told) for code, told in verdicts.items()}
         ),
     )
+
+
+def _why(page: Overview, after: StageCard, code: str, told: VerdictTrace) -> Sequence[str]:
+    """The reasons of a loss. A verdict of the province that gives none agrees with the proposal:
+    that of an areas' share falls short of the claim by the areas that are not verified.
+    """
+    is_silent = not told.behind_a_loss and not told.text
+    if is_silent and after.stage == Stage.PROVINCE:
+        return (UNVERIFIED,) if isinstance(page.standing.values[code], Share) else ()
+    return told.behind_a_loss
 
 
 def _titled(groups: Sequence[Group]) -> list[tuple[str, Group]]:

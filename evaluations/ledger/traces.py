@@ -146,7 +146,7 @@ def _said(
         .values_list("answer__question__code", "option", "number", "by__full_name", "at")
     )
     for code, option, number, by, at in rows:
-        yield code, (Stated(option, number, "", NO_SLOTS), Author(by or "", at))
+        yield code, (Stated(option, number, "", "", NO_SLOTS), Author(by or "", at))
 
 
 def _value(

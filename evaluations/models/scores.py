@@ -38,6 +38,11 @@ class Scorecard(models.Model):
     def __str__(self) -> str:
         return f"{self.stage} {self.total}"
 
+    @property
+    def is_settled(self) -> bool:
+        """Nothing moves it any more."""
+        return self.frozen_at is not None
+
 
 class Award(models.Model):
     """What the minister's decree gave, beside the computed predicate, and its ground (domain 6)."""

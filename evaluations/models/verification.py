@@ -1,5 +1,7 @@
 """What the province says of an answer, and the second pair of eyes before a result is reopened."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
@@ -57,8 +59,22 @@ class Verdict(models.Model):
         return f"{self.decision} {self.points}"
 
 
+class ReopeningQuerySet(models.QuerySet["Reopening"]):
+    """Proposals, by what became of them."""
+
+    def waiting(self) -> Self:
+        """Neither confirmed nor ended, of a result that stands as it was proposed."""
+        return self.filter(
+            confirmed_at=None, ended_at=None, version=models.F("assessment__version")
+        )
+
+
 class Reopening(models.Model):
-    """A wish to reopen a result; another person confirms it (rules 5)."""
+    """A wish to reopen a result; another person confirms it (rules 5).
+
+    It may end without effect: another person refused it, with or without saying why, or who asked
+    withdrew it. Then the same version may be proposed anew.
+    """
 
     public_id = models.CharField(max_length=22, unique=True, default=public_id, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="reopenings")
@@ -72,12 +88,21 @@ class Reopening(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ended_why = models.TextField(max_length=2000, blank=True, default="")
+
+    objects = ReopeningQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assessment", "version"], name="a_version_is_reopened_once"
+                fields=["assessment", "version"],
+                condition=models.Q(ended_at__isnull=True),
+                name="a_version_is_reopened_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(confirmed_by__isnull=True)
@@ -85,7 +110,27 @@ class Reopening(models.Model):
                 name="nobody_confirms_an_own_reopening",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="a_reopening_says_why"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
+                | models.Q(
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                    confirmed_at__isnull=True,
+                    confirmed_by__isnull=True,
+                ),
+                name="a_reopening_is_confirmed_or_ended",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} v{self.version}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """It ended by the will of who asked; otherwise another person refused it."""
+        return self.ended_by_id is not None and self.ended_by_id == self.asked_by_id
+
+    @property
+    def taken(self) -> str:
+        """Why nobody proposes the same while this one waits."""
+        return f"{self.asked_by} sudah mengusulkan ini. Admin provinsi lain perlu menyetujuinya."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -29,6 +30,7 @@ from instruments.sheet import Question, Sheet
 Content = dict[str, Any]
 # Ten ASCII digits only, as in values.py; points have at most two decimals.
 PLAIN = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?")
+NEGATIVE = re.compile(r"[-\u2212]\s?[0-9]+(?:\.[0-9]+)?")
 
 
 class Detail(StrEnum):
@@ -59,6 +61,47 @@ class Given:
     def content(self) -> dict[str, object]:
         reasons = sorted(set(self.reasons))
         return {"points": self.points, "reasons": reasons, "text": self.text.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a stage says so far, recorded the other way: by question, or as sums of clusters."""
+
+    total: Decimal
+    is_by_question: bool
+
+    @property
+    def to_agree(self) -> str:
+        """What the tick sends; another total is asked about anew."""
+        return str(self.total)
+
+    @property
+    def words(self) -> str:
+        """What is agreed to."""
+        if self.is_by_question:
+            return (
+                f"Ganti poin per pertanyaan yang sudah dicatat, jumlahnya {spoken(self.total)}, "
+                "dengan jumlah per klaster"
+            )
+        return (
+            f"Ganti jumlah per klaster {spoken(self.total)} yang sudah dicatat dengan poin per "
+            "pertanyaan"
+        )
+
+    @property
+    def refusal(self) -> str:
+        stands = "poin per pertanyaan" if self.is_by_question else "jumlah per klaster"
+        return (
+            f"Tahap ini sudah dicatat sebagai {stands}, {spoken(self.total)}. Centang bila isian "
+            "Anda memang menggantikannya."
+        )
+
+
+def replaced_by(content: Mapping[str, Any] | None, *, by_question: bool) -> Replaced | None:
+    """What recording a stage `by_question`, or by cluster, would replace of its stored card."""
+    if content is None or is_by_question(content) is by_question:
+        return None
+    return Replaced(Decimal(content["score"]), is_by_question=not by_question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +185,19 @@ def score_fault(sheet: Sheet, score: Decimal) -> str:
     return ""
 
 
+def ground_fault(day: date, year: int) -> str:
+    """Why a decree of this day can't be about the evaluation of `year`, or "".
+
+    Results are decreed in their year or later; the year before is left for a round opened late.
+    """
+    if day.year >= year - 1:
+        return ""
+    return (
+        f"SK tahun {day.year} tidak mungkin menetapkan evaluasi tahun {year}. Periksa tanggal SK, "
+        "terutama tahunnya."
+    )
+
+
 def detail_fault(score: Decimal, summed: Decimal) -> str:
     """Why the parts of a decree can't stand under its score, or ""."""
     difference = unequal(summed, score)
@@ -178,6 +234,8 @@ def read_points(question: Question, text: str) -> Decimal | None:
     if not text:
         return None
     number = text.replace(",", ".")
+    if NEGATIVE.fullmatch(number):
+        raise ValueFault("out_of_range", "Poin tidak boleh negatif. Tulis 0 atau lebih.")
     if not PLAIN.fullmatch(number):
         raise ValueFault("not_a_number", f"{text[:30]!r} bukan angka. Tulis misalnya 2,5.")
     points = Decimal(number)

@@ -11,8 +11,9 @@ from django import forms
 
 from accounts.day_fields import day_field
 from accounts.models import User
-from evaluations.outside.cards import Detail, cluster_fault, detail_fault
+from evaluations.outside.cards import Detail, cluster_fault, detail_fault, ground_fault
 from evaluations.outside.forms import POINTS_WORDS, PointsField, cluster_fields, cluster_points
+from evaluations.result_files import PROGRAMME_YEARS
 from evaluations.scoring import ZERO, predicate
 from evaluations.step_forms import StepForm
 from evaluations.values import spoken
@@ -26,8 +27,9 @@ from regions.models import Region
 class FinaliseForm(StepForm):
     """The minister's decree: its score and what stands under it, the predicate, the ground.
 
-    `recorded` is the sum of what was recorded by question, None while nothing was; `today` the
-    regency's own day; `refusal` why the step can't be taken, so that no file is received for it.
+    `recorded` is the sum of what was recorded by question, None while nothing was; `year` the
+    evaluation's and `today` the regency's own day; `refusal` why the step can't be taken, so that
+    no file is received for it.
     """
 
     def __init__(
@@ -37,12 +39,13 @@ class FinaliseForm(StepForm):
         *,
         sheet: Sheet,
         recorded: Decimal | None,
+        year: int,
         today: date,
         refusal: str = "",
         user: User | None = None,
     ) -> None:
         super().__init__(data)
-        self.sheet, self.recorded, self.today = sheet, recorded, today
+        self.sheet, self.recorded, self.year, self.today = sheet, recorded, year, today
         self.refusal = refusal
         self.paper = DecreeFileForm(data, files, user=user)
         self.fields["score"] = PointsField(
@@ -87,7 +90,9 @@ class FinaliseForm(StepForm):
         self.fields["ground_number"] = forms.CharField(
             label="Nomor SK Menteri", max_length=100, error_messages={"required": missing}
         )
-        self.fields["ground_date"] = day_field("Tanggal SK", missing="Isi tanggal SK.")
+        self.fields["ground_date"] = day_field(
+            "Tanggal SK", missing="Isi tanggal SK.", years=PROGRAMME_YEARS
+        )
         self.fields["note"] = forms.CharField(
             label="Catatan",
             required=False,
@@ -107,6 +112,8 @@ class FinaliseForm(StepForm):
         day: date = self.cleaned_data["ground_date"]
         if day > self.today:
             raise forms.ValidationError("Tanggal SK belum tiba. Isi paling lambat hari ini.")
+        if fault := ground_fault(day, self.year):
+            raise forms.ValidationError(fault)
         return day
 
     def clean(self) -> dict[str, Any]:

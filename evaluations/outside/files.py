@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from accounts.workbooks import Table
+from evaluations.models import Stage
 from evaluations.outside.cards import Given, read_points
 from evaluations.outside.queries import OutsidePage
 from evaluations.reasons import REASONS
@@ -26,6 +27,7 @@ from jobs.sheets import Row, rows_of
 MARK = "templat-hasil"
 CODE, POINTS, REASON, NOTE = "kode", "poin", "alasan", "catatan"
 HEADER = (CODE, "pertanyaan", "maksimum", "poin provinsi", POINTS, REASON, NOTE)
+STAGE_WORDS: Mapping[str, str] = dict(Stage.choices)
 MOST_ROWS = 600
 LONGEST_NOTE = 500
 
@@ -124,7 +126,8 @@ def _head_faults(lines: Sequence[Row], page: OutsidePage) -> Iterator[Fault]:
     for column, (name, right) in enumerate(zip(names, _mark_of(page), strict=True)):
         found = _text(lines[0][1], column)
         if found != right:
-            yield Fault(1, f"Berkas ini untuk {name} “{found[:30]}”, bukan {right}. {again}")
+            theirs, ours = (STAGE_WORDS.get(text, text) for text in (found[:30], right))
+            yield Fault(1, f"Berkas ini untuk {name} “{theirs}”, bukan {ours}. {again}")
     told = tuple(_text(lines[1][1], place) for place in range(len(HEADER))) if lines[1:] else ()
     if told != HEADER:
         yield Fault(2, f"Judul kolom harus {', '.join(HEADER)}. {again}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from evaluations.models import Stage
-from evaluations.outside.cards import Given, Unequal, Written, read_points
+from evaluations.outside.cards import Given, Replaced, Unequal, Written, read_points
 from evaluations.queries import cluster_title
 from evaluations.reasons import REASONS
 from evaluations.step_forms import StepForm
@@ -23,6 +24,8 @@ POINTS_WORDS = {
     "max_digits": "Angka terlalu panjang.",
     "required": "Isi angkanya; tulis 0 bila memang nol.",
 }
+# Decimal alone would take 1e2, 1_0 and digits of other scripts; how many digits is told apart.
+DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # Of a question's field: "poin-13.1"; "alasan-" and "catatan-" where it is explained.
 POINTS, REASON, TEXT = "poin-", "alasan-", "catatan-"
 LONGEST_TEXT = 500
@@ -49,11 +52,34 @@ class PointsField(forms.CharField):
         )
 
     def clean(self, value: str) -> Decimal | None:
-        text = super().clean(value).strip()
-        return self.number.clean(text.replace(",", ".")) if text or self.required else None
+        text = super().clean(value).strip().replace(",", ".")
+        if text and not DIGITS.fullmatch(text):
+            raise forms.ValidationError(POINTS_WORDS["invalid"], code="invalid")
+        return self.number.clean(text) if text or self.required else None
 
 
-class WrittenForm(StepForm):
+class ReplacingForm(StepForm):
+    """What the stage says so far the other way is replaced by a tick that names its total only."""
+
+    replaces = forms.DecimalField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, replaced: Replaced | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.replaced = replaced
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if self.replaced and told.get("replaces") != self.replaced.total:
+            self.add_error(None, self.replaced.refusal)
+        return told
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether the tick stays on."""
+        return self.replaced is not None and self["replaces"].value() == self.replaced.to_agree
+
+
+class WrittenForm(ReplacingForm):
     """A paper's printed total; where it is not the sum, the difference is asked about."""
 
     agreed = forms.DecimalField(required=False, widget=forms.HiddenInput)
@@ -97,10 +123,19 @@ class RecordForm(WrittenForm):
         choices=[(stage.value, stage.label) for stage in (Stage.CENTRAL, Stage.FIELD)],
     )
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sheet: Sheet, recorded: Mapping[str, Replaced], **kwargs: Any
+    ) -> None:
+        """`recorded`: stages that are recorded by question (`outside_queries.replaced_sums`)."""
         super().__init__(*args, sheet=sheet, **kwargs)
+        self.recorded = recorded
         names = cluster_fields(self, sheet, required=True)
         self.helper.layout = Layout("stage", *names, "written")
+
+    def clean(self) -> dict[str, Any]:
+        """Which stage is meant is only known here."""
+        self.replaced = self.recorded.get(self.cleaned_data.get("stage", ""))
+        return super().clean()
 
     def points(self) -> dict[str, Decimal]:
         return cluster_points(self)
@@ -177,7 +212,7 @@ class QuestionsForm(WrittenForm):
         }
 
 
-class ReasonsForm(StepForm):
+class ReasonsForm(ReplacingForm):
     """Why points differ from the province's: a reason from the list, a remark, by question."""
 
     seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

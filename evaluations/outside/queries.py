@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evaluations.models import Assessment, Scorecard, Stage, Verdict
-from evaluations.outside.cards import Given, Written, is_by_question, stated_total, sums_by_cluster
+from evaluations.outside.cards import (
+    Given,
+    Replaced,
+    Written,
+    is_by_question,
+    replaced_by,
+    stated_total,
+    sums_by_cluster,
+)
 from evaluations.queries import cluster_title
 from evaluations.reasons import reason_words
 from evaluations.scorecards import province_points
@@ -122,6 +130,13 @@ class OutsidePage:
         return is_by_question(self.card.card if self.card else None)
 
     @property
+    def replaced(self) -> Replaced | None:
+        """Sums of clusters that points of questions would replace; FINAL waits for its decree."""
+        if self.stage == Stage.FINAL or self.card is None:
+            return None
+        return replaced_by(self.card.card, by_question=True)
+
+    @property
     def computed(self) -> Predicate | None:
         return predicate(self.total, self.sheet.predicates)
 
@@ -197,6 +212,13 @@ def recorded_total(assessment: Assessment, stage: Stage) -> Decimal | None:
     """The sum of what is recorded by question, None while nothing is."""
     points = recorded_points(assessment, stage)
     return round_total(sum(points.values(), ZERO)) if points else None
+
+
+def replaced_sums(assessment: Assessment) -> dict[str, Replaced]:
+    """Stages whose points of questions sums of clusters would replace; one query."""
+    cards = Scorecard.objects.filter(assessment=assessment, version=assessment.version)
+    told = {card.stage: replaced_by(card.card, by_question=False) for card in cards}
+    return {stage: replaced for stage, replaced in told.items() if replaced}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from evaluations.past_results.matching import Doubt
 from evaluations.past_results.reading import Answers, Asks, Skipped, Unknown, World, read_line
 from evaluations.predicate_words import YearScale
 from evaluations.results import Key, ResultLine
-from evaluations.sent_tables import SentRow, Unread, shown
+from evaluations.sent_tables import SentRow, Unread, is_unwritten, shown
 from instruments.sheet import Predicate
 from regions.models import Region
 
@@ -51,12 +51,22 @@ class Judged:
     computed: Predicate | None = None
 
     @property
+    def keeps_score(self) -> bool:
+        """The row says nothing of it, so what is stored stays."""
+        return self.before is not None and is_unwritten(self.row, "score")
+
+    @property
+    def keeps_predicate(self) -> bool:
+        """As the score."""
+        return self.before is not None and is_unwritten(self.row, "predicate")
+
+    @property
     def is_compared(self) -> bool:
         return self.scale is not None and self.line is not None and self.line.score is not None
 
     @property
     def is_different(self) -> bool:
-        """The stated predicate is not the one of the score; a blank word states one at FINAL."""
+        """The stated predicate is not the one of the score; at FINAL none is stated too."""
         if not self.is_compared or not self.line:
             return False
         says_something = bool(self.stated) or self.line.stage is Stage.FINAL

@@ -20,7 +20,14 @@ from evaluations.past_results.matching import (
 from evaluations.predicate_words import Scales, YearScale, published_scales
 from evaluations.result_files import FIRST_YEAR, HIGHEST_SCORE, LONGEST_SOURCE
 from evaluations.results import Key, ResultLine
-from evaluations.sent_tables import SentRow, Unread, is_missing, refuse_formula, shown
+from evaluations.sent_tables import (
+    SentRow,
+    Unread,
+    is_missing,
+    is_unwritten,
+    refuse_formula,
+    shown,
+)
 from jobs.gate.workbook import TEXT
 from regions.models import Level, Region
 from regions.names import squashed
@@ -103,13 +110,21 @@ def world_of(province: Region) -> World:
 
 
 def read_line(row: SentRow, world: World, source: str, answers: Answers) -> ResultLine:
-    """Raises Unread, Unknown, Asks or Skipped; `source` is that of a row without one."""
+    """Raises Unread, Unknown, Asks or Skipped; `source` is that of a row without one.
+
+    A score or predicate that is not written stays as it is stored; "-" says that there is none.
+    """
     region = _region(row, world, answers)
     year = read_year(row, FIRST_YEAR, world.last_year)
     stage = _stage(row, answers)
     scale = world.scales.of(year)
+    before = world.stored.get((region.code, year, stage))
     score = read_score(row, min(HIGHEST_SCORE, scale.maximum) if scale else HIGHEST_SCORE)
     predicate = _predicate(row, year, world, answers)
+    if before and is_unwritten(row, "score"):
+        score = before.score
+    if before and is_unwritten(row, "predicate"):
+        predicate = before.predicate
     if score is None and not predicate and stage is not Stage.FINAL:
         raise Unread("tanpa nilai dan tanpa predikat hanya berlaku pada tahap penetapan")
     if (region.code, year) in world.rounds:
@@ -117,6 +132,9 @@ def read_line(row: SentRow, world: World, source: str, answers: Answers) -> Resu
             f"{region.title} sudah punya putaran {year} di portal; hasilnya dicatat pada putaran "
             "itu. Hapus baris ini dari berkas"
         )
+    if stage is Stage.FINAL and before is None and is_unwritten(row, "predicate"):
+        # A final result without a predicate says that none was awarded.
+        raise Unread("Predikat belum ditulis. Tulis predikatnya, atau - bila tidak berpredikat.")
     return ResultLine(
         row=row.number,
         region=region.code,
@@ -154,7 +172,7 @@ def _stage(row: SentRow, answers: Answers) -> Stage:
 
 
 def _predicate(row: SentRow, year: int, world: World, answers: Answers) -> str:
-    """The code on the year's own scale; without one, a code that any scale knows."""
+    """The code on the year's own scale; without one, a code that any scale knows; "" for none."""
     text = row.text("predicate")
     if row.kind("predicate") != TEXT:
         raise Unread(f"predikat {shown(text)} harus berupa kata, bukan angka atau rumus")

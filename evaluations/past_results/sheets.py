@@ -45,11 +45,16 @@ GUIDANCE = (
     ("daerah", "Nama kabupaten/kota, misalnya Kabupaten Kaur. Boleh kosong bila kode diisi."),
     ("tahun", "Tahun evaluasi, empat angka. Tahun yang punya putaran di portal tidak diterima."),
     ("tahap", f"Salah satu: {', '.join(STAGES)}."),
-    ("nilai", "Paling banyak dua desimal, misalnya 600,36. Tulis - bila tidak ada."),
+    (
+        "nilai",
+        "Paling banyak dua desimal, misalnya 600,36. Tulis - bila tidak ada; kosong berarti nilai "
+        "yang sudah tercatat tetap.",
+    ),
     (
         "predikat",
-        "Seperti yang ditetapkan, misalnya Pratama. Tulis - bila tidak berpredikat. Portal tidak "
-        "menghitung predikat untuk tahun tanpa instrumen.",
+        "Seperti yang ditetapkan, misalnya Pratama. Tulis - bila tidak berpredikat; kosong berarti "
+        "predikat yang sudah tercatat tetap. Portal tidak menghitung predikat untuk tahun tanpa "
+        "instrumen.",
     ),
     ("sumber", "Keputusan atau berita yang memuat hasil ini. Boleh sama untuk semua baris."),
     ("", "Paling banyak 2.000 baris setiap berkas. Rumus tidak diterima: tempel nilainya."),

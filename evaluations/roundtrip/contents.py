@@ -6,10 +6,15 @@ A blank cell leaves things as they are; the word "kosongkan" takes them away.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import date_format
+
+from accounts.workbooks import cell_text, escaped
 from evaluations.recaps import LONGEST_REASON
 from evaluations.sent_tables import Unread, shown
 from evaluations.values import NotApplicable, Value, ValueFault, parse_value
@@ -17,6 +22,8 @@ from instruments.sheet import OPTION_KINDS, Kind, Question
 from jobs.gate.workbook import DATE, FORMULA, LONGEST_CELL, NUMBER, OTHER, PERCENT, TEXT
 
 CLEAR = "kosongkan"
+READ_AWAY = "x005F_"
+LOGICAL = {"True": "BENAR", "False": "SALAH"}
 NAMES = {"value": "Jawaban", "note": "Catatan", "reason": "Alasan"}
 
 
@@ -29,20 +36,29 @@ class Content:
     reason: str = ""
 
 
-def plain(text: str) -> str:
-    """As spreadsheets keep it at least: lines and spaces may differ, what can't be printed is gone.
+def is_same_cell(text: str, before: str) -> bool:
+    """Whether `text`, read from a cell, is what we wrote there for `before`.
 
-    Two texts that are equal so are the same cell.
+    Spaces and ends of lines may differ, because CSV and spreadsheets change them. A long text comes
+    back as its beginning. openpyxl does not read escapes in what it wrote itself, and in what a
+    spreadsheet saved it drops READ_AWAY wherever it stands; a CSV has none.
     """
-    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
+    told = _words(text)
+    is_cut = len(text) >= LONGEST_CELL
+    kept = cell_text(before, keeps_lines=True)
+    came_back = map(_words, (escaped(kept), kept.replace(READ_AWAY, ""), kept))
+    return any(told == one or (is_cut and one.startswith(told)) for one in came_back)
+
+
+def _words(text: str) -> str:
+    return " ".join(cell_text(text, keeps_lines=True).split())
 
 
 def read_value(question: Question, kind: str, text: str) -> Value | None:
     """What a cell of answers says; None takes the answer away. Raises Unread with a sentence."""
     if kind in (FORMULA, DATE, OTHER):
-        what = {FORMULA: f"berisi rumus {shown(text)}", DATE: f"berupa tanggal {shown(text)}"}
-        told = what.get(kind, f"berisi {shown(text)}")
-        raise Unread(f"Jawaban {told}. Ketik pilihan atau angkanya.")
+        what = {FORMULA: "berisi rumus", DATE: "berupa tanggal"}.get(kind, "berisi")
+        raise Unread(f"Jawaban {what} {seen(kind, text)}. Ketik pilihan atau angkanya.")
     if kind == PERCENT and question.kind is Kind.COUNT:
         raise Unread("Jawaban berformat persen, padahal ditanyakan jumlah. Ketik angkanya saja.")
     if text.casefold() == CLEAR:
@@ -65,18 +81,30 @@ def _typed(question: Question, kind: str, text: str) -> str:
     return offered.get(text.partition(":")[0].strip().casefold(), text)
 
 
+def seen(kind: str, text: str) -> str:
+    """What is no text, as a person sees it: a day in words, and never "True"."""
+    if kind == DATE:
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(text)
+            at = "" if moment.time() == time() else ", H.i"
+            return shown(date_format(moment, f"j F Y{at}"))
+    return shown(LOGICAL.get(text, text) if kind == OTHER else text)
+
+
 def read_text(name: str, kind: str, text: str, before: str) -> str:
-    """A note or reason; `before` again where only its spaces differ. Raises Unread."""
+    """A note or reason; `before` again where the cell is as we wrote it. Raises Unread.
+
+    Unchanged is unchanged, whatever it says: a stored "kosongkan" takes nothing away.
+    """
+    if is_same_cell(text, before):
+        return before
     if text.casefold() == CLEAR:
         return ""
-    is_cut = len(text) >= LONGEST_CELL
-    told = plain(text)
-    if told == plain(before) or (is_cut and plain(before).startswith(told)):
-        return before
     if kind == FORMULA:
         raise Unread(f"{name} berisi rumus {shown(text)}. Ketik isinya sebagai teks.")
     if kind not in (TEXT, NUMBER):
-        raise Unread(f"{name} berisi {shown(text)}, bukan teks. Jadikan sel teks, lalu ketik lagi.")
+        told = f"{name} berisi {seen(kind, text)}, bukan teks"
+        raise Unread(f"{told}. Jadikan sel teks, lalu ketik lagi.")
     most = LONGEST_REASON if name == NAMES["reason"] else LONGEST_CELL - 1
     if len(text) > most:
         raise Unread(f"{name} lebih dari {most} karakter. Persingkat, atau tulis di portal.")

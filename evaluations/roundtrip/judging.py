@@ -21,6 +21,7 @@ from evaluations.roundtrip.contents import (
     Content,
     merged,
     reason_fault,
+    seen,
     wishes_in,
 )
 from evaluations.roundtrip.keys import NEW_FILE, Origin, RowKey, read_key, refuse_other
@@ -159,8 +160,8 @@ def _key(row: SentRow, ground: Ground, times: Mapping[str, int]) -> RowKey:
         raise _Fault(
             (
                 CODE,
-                f"Kode {shown(code)} berupa angka, tanggal, atau rumus, padahal 14.10 lalu menjadi "
-                "14.1. Jadikan kolom Kode teks, lalu ketik ulang kodenya.",
+                f"Kode {seen(row.kind(CODE), code)} berupa angka, tanggal, atau rumus, padahal "
+                "14.10 lalu menjadi 14.1. Jadikan kolom Kode teks, lalu ketik ulang kodenya.",
             )
         )
     if times[code] > 1:

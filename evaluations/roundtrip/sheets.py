@@ -195,8 +195,7 @@ def _state(form: _Form, row: QuestionRow) -> str:
 
 def _write_texts(sheet: Worksheet, line: int, content: Content) -> None:
     for column, text in ((NOTE, content.note), (REASON, content.reason)):
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        write_text(sheet.cell(line, column), lines, keeps_lines=True)
+        write_text(sheet.cell(line, column), text, keeps_lines=True)
 
 
 def _write_answer(cell: Cell, content: Content) -> None:

@@ -62,7 +62,13 @@ from evaluations.services.outside import (
 )
 from evaluations.services.profiles import StaleProfile, counts_of, save_profile
 from evaluations.services.proof import attach, detach
-from evaluations.services.publishing import ask_to_reopen, finalise, reopen
+from evaluations.services.publishing import (
+    ask_to_reopen,
+    finalise,
+    refuse_reopening,
+    reopen,
+    withdraw_reopening,
+)
 from evaluations.services.scheduling import close_stage, reopen_stage, set_times
 from evaluations.services.suggesting import attach_to_many
 from evaluations.services.verifying import (
@@ -125,6 +131,7 @@ __all__ = [
     "open_thread",
     "record_questions",
     "record_stage",
+    "refuse_reopening",
     "reopen",
     "reopen_stage",
     "reopen_thread",
@@ -146,5 +153,6 @@ __all__ = [
     "verify",
     "withdraw",
     "withdraw_comment",
+    "withdraw_reopening",
     "write_answer",
 ]

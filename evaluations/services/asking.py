@@ -131,8 +131,6 @@ def send_requested(
     A newer paper takes the place of one that was not accepted yet; it also proves the area's own
     answers that the request names, as long as these can be changed. The same one again is one deed.
     """
-    # Before the recipient and the log: writers of answers lock in this order too.
-    locked(recipient.request.assessment)
     row = _locked(recipient)
     _require_wanted(row, version)
     if row.version_id == version.pk:
@@ -154,7 +152,7 @@ def _locked(recipient: RequestRecipient) -> RequestRecipient:
 
     Its assessment first, as all writers of a regency do, or two of them wait for each other.
     """
-    pass
+    locked(recipient.request.assessment)
     rows = RequestRecipient.objects.select_related("request__assessment__region")
     return rows.select_for_update(of=("self",)).get(pk=recipient.pk)
 

@@ -14,6 +14,7 @@ from evaluations.services.doors import Refused, locked, require_not_final
 from evaluations.services.steps import record_step
 from evaluations.times.window_queries import exceptions_of, self_window, stage_windows
 from evaluations.times.windows import End
+from evaluations.workflow import STATE_WORDS, State
 from regions.models import Level, Region
 from regions.timezones import timezone_of
 
@@ -90,9 +91,9 @@ def give_time(
     """Keep a stage open longer for a regency (`unit` None), an office or an area of it.
 
     An operator lifts the regency's own cut-off with it and stays before SELF closes. The same form
-    sent twice is one exception. Raises Refused.
+    sent twice is one exception. Raises Refused, also where nobody could use the time any more.
     """
-    now_row, reason = locked(assessment), _clean(reason)
+    now_row, reason = require_not_final(assessment), _clean(reason)
     if refused := unit_refused(now_row, stage, unit, by):
         raise Refused(refused)
     area, agency = _as_fields(unit)
@@ -101,6 +102,7 @@ def give_time(
     )
     if (found := same.first()) is not None:
         return found
+    _require_usable(now_row, stage)
     _require_ahead(now_row, until)
     by_province = gives_for_province(now_row, by)
     if by_province:
@@ -161,6 +163,16 @@ def _as_fields(unit: Unit) -> tuple[Region | None, Agency | None]:
     if isinstance(unit, Agency):
         return None, unit
     return unit, None
+
+
+def _require_usable(assessment: Assessment, stage: str) -> None:
+    """SELF is over for good once the verification has begun; what comes back has its own window."""
+    if stage == Stage.SELF and assessment.state not in (State.DRAFT, State.SUBMITTED):
+        raise Refused(
+            f"Evaluasi ini {STATE_WORDS[State(assessment.state)]}, jadi tambahan waktu untuk "
+            "evaluasi mandiri tidak dapat dipakai lagi. Yang dikembalikan diperbaiki dalam masa "
+            "perbaikan."
+        )
 
 
 def _require_ahead(assessment: Assessment, until: datetime) -> None:

@@ -10,8 +10,8 @@ from django.db import transaction
 from accounts.models import User
 from audit.clock import db_now, in_words
 from audit.services import record
+from evaluations.asked_rows import OPEN
 from evaluations.models import EvidenceRequest, RequestExtension, RequestRecipient
-from evaluations.request_queries import OPEN
 from evaluations.services.doors import Refused, locked
 from regions.timezones import timezone_of
 

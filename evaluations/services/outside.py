@@ -20,6 +20,7 @@ from evaluations.outside.cards import (
     cluster_fault,
     is_by_question,
     question_content,
+    replaced_by,
     unequal,
 )
 from evaluations.outside.queries import recorded_verdicts, seen_of
@@ -63,19 +64,22 @@ def record_stage(
     stage: Stage,
     points: Mapping[str, Decimal],
     written: Written = Written(),  # noqa: B008 - a frozen value
+    replaces: Decimal | None = None,
     by: User,
 ) -> Scorecard:
     """Keep what the ministry found at CENTRAL or FIELD, as points of each cluster.
 
-    Recording the same stage again corrects it, in this way or by question, until the result is
-    final. Raises Refused, DoesNotAddUp.
+    Recording the same stage again corrects it until the result is final. `replaces` is the total
+    of the points by question that stand there, which the person agreed to replace. Raises Refused,
+    DoesNotAddUp.
     """
-    now_row = start(Action.RECORD, assessment)
+    now_row = start(Action.RECORD, assessment, recorded=stage)
     if stage not in OUTSIDE:
         raise Refused("Hanya hasil verifikasi pusat dan lapangan yang dicatat di sini.")
     sheet = sheet_of(now_row.round.instrument)
     if fault := cluster_fault(sheet, points):
         raise Refused(fault)
+    _refuse_replacing(now_row, stage, replaces, by_question=False)
     content = _with_written(cluster_content(sheet, points), written)
     return _keep(now_row, stage, content, {}, by)
 
@@ -89,15 +93,17 @@ def record_questions(
     seen: str,
     written: Written = Written(),  # noqa: B008 - a frozen value
     rest_as_province: bool = False,
+    replaces: Decimal | None = None,
     by: User,
 ) -> RecordedQuestions:
     """Keep what CENTRAL, FIELD or FINAL gave each question, by code; the others stay as they are.
 
     `seen` is the page's `outside_queries.seen_of`; `rest_as_province` gives what has no points yet
     those of the province. CENTRAL and FIELD get their card at once, FINAL with the decree
-    (`finalise`). The same again changes nothing. Raises Refused, DoesNotAddUp.
+    (`finalise`). The same again changes nothing. `replaces` is the total of the sums by cluster
+    that stand there, which the person agreed to replace. Raises Refused, DoesNotAddUp.
     """
-    now_row = start(Action.RECORD, assessment)
+    now_row = start(Action.RECORD, assessment, recorded=stage)
     if stage not in BY_QUESTION:
         raise Refused("Hanya hasil pusat, lapangan, dan penetapan yang dicatat di sini.")
     sheet = sheet_of(now_row.round.instrument)
@@ -115,11 +121,24 @@ def record_questions(
     points |= {code: one.points for code, one in wanted.items()}
     if not points:
         raise Refused("Belum ada poin yang diisi. Isi paling sedikit satu pertanyaan.")
+    _refuse_replacing(now_row, stage, replaces, by_question=True)
     content = _with_written(question_content(sheet, points), written)
     changed = _write(now_row, stage, wanted, held, by)
     if changed or not _stands(now_row, stage, content):
         _keep(now_row, stage, content, {"questions": changed}, by)
     return RecordedQuestions(changed, len(sheet.questions) - len(points), Decimal(content["score"]))
+
+
+def _refuse_replacing(
+    assessment: Assessment, stage: Stage, agreed: Decimal | None, *, by_question: bool
+) -> None:
+    """Raise Refused when the stage is recorded the other way and nobody agreed to replace that."""
+    if stage == Stage.FINAL:
+        return
+    card = _card_of(assessment, stage)
+    replaced = replaced_by(card.card if card else None, by_question=by_question)
+    if replaced and agreed != replaced.total:
+        raise Refused(replaced.refusal)
 
 
 def _with_written(content: Content, written: Written) -> Content:
@@ -202,9 +221,14 @@ def _stands(assessment: Assessment, stage: Stage, content: Content) -> bool:
     """Whether the stage says just that already, question by question."""
     if stage == Stage.FINAL:
         return True
-    cards = Scorecard.objects.filter(assessment=assessment, stage=stage, version=assessment.version)
-    held = cards.first()
+    held = _card_of(assessment, stage)
     return held is not None and is_by_question(held.card) and held.card == content
+
+
+def _card_of(assessment: Assessment, stage: Stage) -> Scorecard | None:
+    """What counts of the stage in the present version."""
+    cards = Scorecard.objects.filter(assessment=assessment, stage=stage, version=assessment.version)
+    return cards.first()
 
 
 def _keep(

@@ -18,6 +18,7 @@ from evaluations.outside.cards import (
     cluster_content,
     cluster_fault,
     detail_fault,
+    ground_fault,
     question_content,
     score_fault,
     total_content,
@@ -105,6 +106,8 @@ def _check_ground(assessment: Assessment, ground: Ground) -> None:
         )
     if ground.day > db_now().astimezone(timezone_of(assessment.region)).date():
         raise Refused("Tanggal SK belum tiba. Isi tanggal SK paling lambat hari ini.")
+    if fault := ground_fault(ground.day, assessment.round.year):
+        raise Refused(fault)
     if ground.file is None:
         return
     if ground.file.media_type not in FILE_TYPES:
@@ -146,26 +149,27 @@ def ask_to_reopen(*, assessment: Assessment, reason: str, by: User) -> Reopening
     now_row = start(Action.REOPEN, assessment)
     if not reason.strip():
         raise Refused("Tulis alasan membuka kembali.")
-    asked, created = Reopening.objects.get_or_create(
+    if waiting := _waiting(now_row):
+        raise Refused(waiting.taken)
+    asked = Reopening.objects.create(
         assessment=now_row,
         version=now_row.version,
-        defaults={"reason": reason.strip(), "asked_at": db_now(), "asked_by": by},
+        reason=reason.strip(),
+        asked_at=db_now(),
+        asked_by=by,
     )
-    if not created:
-        raise Refused(
-            f"{asked.asked_by} sudah mengusulkan ini. Admin provinsi lain perlu menyetujuinya."
-        )
     record_step("assessment.reopening_asked", now_row, by, {"version": now_row.version})
     return asked
 
 
 @transaction.atomic
-def reopen(*, assessment: Assessment, by: User) -> None:
-    """Confirm somebody else's wish to reopen: a new version is verified, the old one stays."""
+def reopen(*, assessment: Assessment, proposal: str, by: User) -> None:
+    """Confirm somebody else's wish to reopen: a new version is verified, the old one stays.
+
+    `proposal` is the public id of what the person read; one never confirms another than that.
+    """
     now_row = start(Action.REOPEN, assessment)
-    asked = Reopening.objects.filter(assessment=now_row, version=now_row.version).first()
-    if asked is None:
-        raise Refused("Belum ada usulan membuka kembali. Usulkan dahulu dengan alasannya.")
+    asked = _read(now_row, proposal)
     if asked.asked_by_id == by.pk:
         raise Refused("Anda sendiri yang mengusulkan. Admin provinsi lain perlu menyetujuinya.")
     asked.confirmed_by, asked.confirmed_at = by, db_now()
@@ -181,3 +185,51 @@ def reopen(*, assessment: Assessment, by: User) -> None:
         review=now_row.review + 1,
     )
     store_province_card(now_row, cause="assessment.reopen", by=by)
+
+
+@transaction.atomic
+def refuse_reopening(*, assessment: Assessment, proposal: str, why: str = "", by: User) -> None:
+    """End somebody else's wish to reopen, told by its public id; the result stays as it is."""
+    now_row = start(Action.REOPEN, assessment)
+    asked = _read(now_row, proposal)
+    if asked.asked_by_id == by.pk:
+        raise Refused("Anda sendiri yang mengusulkan. Tarik usulan itu bila tidak jadi.")
+    _end(asked, now_row, by, "assessment.reopening_refused", why)
+
+
+@transaction.atomic
+def withdraw_reopening(*, assessment: Assessment, proposal: str, by: User) -> None:
+    """End the own wish to reopen, told by its public id; the result stays as it is."""
+    now_row = start(Action.REOPEN, assessment)
+    asked = _read(now_row, proposal)
+    if asked.asked_by_id != by.pk:
+        raise Refused(
+            f"Hanya {asked.asked_by} yang dapat menarik usulan itu. Anda dapat menolaknya."
+        )
+    _end(asked, now_row, by, "assessment.reopening_withdrawn")
+
+
+def _waiting(assessment: Assessment) -> Reopening | None:
+    rows = Reopening.objects.waiting().filter(assessment=assessment)
+    return rows.select_related("asked_by").first()
+
+
+def _read(assessment: Assessment, proposal: str) -> Reopening:
+    """What waits, if it is what the person read; raises Refused."""
+    asked = _waiting(assessment)
+    if asked is None:
+        raise Refused(
+            "Tidak ada usulan membuka kembali yang menunggu. Usulkan dahulu dengan alasannya."
+        )
+    if asked.public_id != proposal:
+        raise Refused(
+            f"Usulan yang Anda baca sudah berakhir. Kini menunggu usulan {asked.asked_by}: baca "
+            "alasannya, lalu putuskan."
+        )
+    return asked
+
+
+def _end(asked: Reopening, assessment: Assessment, by: User, verb: str, why: str = "") -> None:
+    asked.ended_by, asked.ended_at, asked.ended_why = by, db_now(), why.strip()
+    asked.save(update_fields=["ended_by", "ended_at", "ended_why"])
+    record_step(verb, assessment, by, {"version": assessment.version})

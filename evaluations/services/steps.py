@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,10 +17,14 @@ from evaluations.verification import circumstances_of
 from evaluations.workflow import TRANSITIONS, Action, move_refused
 
 
-def start(action: Action, assessment: Assessment) -> Assessment:
-    """Lock the row and ask the table; returns the row as it is now. Raises Refused."""
+def start(action: Action, assessment: Assessment, *, recorded: str = "") -> Assessment:
+    """Lock the row and ask the table; returns the row as it is now. Raises Refused.
+
+    `recorded`: the stage whose result is to be recorded.
+    """
     now_row = locked(assessment)
-    raise_for(move_refused(action, circumstances_of(now_row)), now_row)
+    at = replace(circumstances_of(now_row), recorded=recorded)
+    raise_for(move_refused(action, at), now_row)
     return now_row
 
 

@@ -26,7 +26,7 @@ from evaluations.scoring import ZERO, check_step
 from evaluations.services.doors import Refused, require_verifying
 from evaluations.services.steps import record_step
 from evaluations.values import spoken
-from evaluations.verification import answered_by, proposal_of, unanswered_codes
+from evaluations.verification import answered_by, is_unanswered, proposals_of, unanswered_codes
 from evaluations.workflow import question_after
 from instruments.models import Question
 from instruments.services import sheet_of
@@ -183,7 +183,10 @@ def require_fit(assessment: Assessment, answer: Answer, judgement: Judgement) ->
         raise UnfitJudgement("points", "Pilih poin untuk jawaban yang diterima.")
     question = sheet_of(assessment.round.instrument).question(answer.question.code)
     check_step(question, judgement.points)
-    proposed = proposal_of(assessment, answer.question.code)
+    present = present_of(assessment)
+    if judgement.points and is_unanswered(present, question.code):
+        raise UnfitJudgement("points", "Pertanyaan ini tidak dijawab. Beri 0 poin.")
+    proposed = proposals_of(present)[question.code]
     if judgement.points != proposed and not explained:
         raise UnfitJudgement(
             "reasons",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from accounts.models import Agency, User
 from accounts.permissions import Permission, has_permission
-from evaluations.models import Assessment, DoorException, Stage
+from evaluations.models import Assessment, AssessmentState, DoorException, Stage
 from evaluations.services.exceptions import cutoff_token, gives_for_province
 from evaluations.times.forms import Units
 from evaluations.times.window_queries import stage_windows
@@ -72,6 +72,11 @@ class TimesPage:
     def offered(self) -> Sequence[Stage]:
         """The stages at which the reader can give time."""
         return tuple(Stage) if self.is_province else (Stage.SELF,)
+
+    @property
+    def is_final(self) -> bool:
+        """Nobody can use more time then."""
+        return self.assessment.state == AssessmentState.FINAL
 
     @property
     def may_give(self) -> bool:

@@ -18,13 +18,30 @@ from instruments.models import Instrument
 from regions.models import Region
 
 FIRST_MINUTE = time(0, 0)
+# Stages of a year open in the year before at the earliest; one that drags on ends years later.
+YEARS_BEFORE, YEARS_AFTER = 1, 5
 ENDS = ((0, "opens", "Dibuka tanggal", FIRST_MINUTE), (1, "closes", "Ditutup tanggal", LAST_MINUTE))
+
+
+def distant_fault(year: int, of_round: int, this_year: int) -> str:
+    """Why no stage of the round opens or closes in this year, or "".
+
+    An old round may still be opened again, so the last year counts from now where that is later.
+    """
+    first, last = of_round - YEARS_BEFORE, max(of_round, this_year) + YEARS_AFTER
+    if first <= year <= last:
+        return ""
+    return (
+        f"Tahun {year} terlalu jauh dari tahun evaluasi {of_round}. Isi tanggal dari tahun "
+        f"{first} sampai {last}."
+    )
 
 
 class TimesForm(forms.Form):
     """Opening and closing of every stage, and how long a regency repairs; a day may stay empty.
 
-    `present` are the times that stand: a minute that was not touched keeps its seconds.
+    `year` is the round's; `present` are the times that stand: a minute that was not touched keeps
+    its seconds.
     """
 
     repair_hours = forms.IntegerField(
@@ -46,10 +63,17 @@ class TimesForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, zone: ZoneInfo, now: datetime, present: Times | None = None
+        self,
+        data: Any = None,
+        *,
+        zone: ZoneInfo,
+        now: datetime,
+        year: int | None = None,
+        present: Times | None = None,
     ) -> None:
         super().__init__(data)
         self.zone, self.now, self.present = zone, now, present or {}
+        self.round_year = year
         self.asks_sure = False
         for stage in Stage:
             for place, end, label, default in ENDS:
@@ -74,6 +98,7 @@ class TimesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        self._refuse_distant(told)
         if any(name.partition("_")[0] in Stage.values for name in self.errors):
             return told
         told["times"] = {stage.value: self._pair(stage, told) for stage in Stage}
@@ -83,6 +108,23 @@ class TimesForm(forms.Form):
         else:
             self._ask_sure(told)
         return told
+
+    def _refuse_distant(self, told: dict[str, Any]) -> None:
+        """Each day that no stage of this year can have; one that stands already may stay."""
+        year = told.get("year", self.round_year)
+        if year is None:
+            return
+        for stage in Stage:
+            for place, end, _, _ in ENDS:
+                day, name = told.get(f"{stage}_{end}_day"), f"{stage}_{end}_day"
+                if day is None or self._stands(stage, place, day):
+                    continue
+                if fault := distant_fault(day.year, year, self.now.year):
+                    self.add_error(name, fault)
+
+    def _stands(self, stage: str, place: int, day: date) -> bool:
+        moment = self.present.get(stage, (None, None))[place]
+        return moment is not None and moment.astimezone(self.zone).date() == day
 
     def _pair(self, stage: Stage, told: dict[str, Any]) -> Pair:
         present = self.present.get(stage, (None, None))
@@ -196,6 +238,16 @@ class ReopenStageForm(forms.Form):
 
     until_day = day_field("Ditutup lagi tanggal")
     until_time = time_field("Jam")
+
+    def __init__(self, data: Any = None, *, year: int, now: datetime) -> None:
+        super().__init__(data)
+        self.round_year, self.now = year, now
+
+    def clean_until_day(self) -> date | None:
+        day: date | None = self.cleaned_data["until_day"]
+        if day and (fault := distant_fault(day.year, self.round_year, self.now.year)):
+            raise forms.ValidationError(fault)
+        return day
 
     def until(self, zone: ZoneInfo) -> datetime | None:
         day = self.cleaned_data["until_day"]

@@ -77,7 +77,10 @@ class RoundPage:
 
 @dataclass(frozen=True, slots=True)
 class StageFacts:
-    """What closing a stage now would meet: regencies by state, and exceptions that go on."""
+    """What closing a stage now would meet: regencies by state, and exceptions that go on.
+
+    A final evaluation uses none.
+    """
 
     states: Sequence[tuple[str, int]]
     exceptions: int
@@ -123,7 +126,7 @@ def stage_facts(round_: Round, stage: str, now: datetime) -> StageFacts:
     states = Counter(Assessment.objects.filter(round=round_).values_list("state", flat=True))
     exceptions = DoorException.objects.filter(
         assessment__round=round_, stage=stage, ended_at__isnull=True, until__gt=now
-    )
+    ).exclude(assessment__state=AssessmentState.FINAL)
     words = [(str(state.label), states[state]) for state in AssessmentState if states[state]]
     return StageFacts(words, exceptions.count())
 

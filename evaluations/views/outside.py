@@ -45,7 +45,7 @@ PER_PAGE = 60
 def outside(request: HttpRequest, assessment: Assessment, stage: Stage) -> HttpResponse:
     """All questions with the points that they can take; a POST records what is filled in."""
     page = outside_page(assessment, stage)
-    form = QuestionsForm(request.POST or None, sheet=page.sheet, initial={"seen": page.seen})
+    form = _form(page, request.POST or None, initial={"seen": page.seen})
     if request.method != "POST":
         return _page(request, page, form)
     if not form.is_valid():
@@ -78,8 +78,7 @@ def upload(request: HttpRequest, assessment: Assessment, stage: Stage) -> HttpRe
     except FileRefused as refusal:
         form.add_error("file", str(refusal))
         return _upload_page(request, page, form)
-    fresh = QuestionsForm(sheet=page.sheet)
-    return _preview(request, page, judged, fresh, UNPROCESSABLE if judged.faults else 200)
+    return _preview(request, page, judged, _form(page), UNPROCESSABLE if judged.faults else 200)
 
 
 @require_POST
@@ -92,7 +91,7 @@ def save(request: HttpRequest, assessment: Assessment, stage: Stage) -> HttpResp
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(outside_address(assessment, stage, "upload"))
-    form = QuestionsForm(request.POST, sheet=page.sheet)
+    form = _form(page, request.POST)
     judged, status = Judged(given=dict(agreed.given)), UNPROCESSABLE
     if form.is_valid():
         status = CONFLICT
@@ -106,7 +105,7 @@ def save(request: HttpRequest, assessment: Assessment, stage: Stage) -> HttpResp
 def reasons(request: HttpRequest, assessment: Assessment, stage: Stage) -> HttpResponse:
     """Why points differ from the province's; a POST keeps what is said on this page."""
     page = outside_page(assessment, stage)
-    form = ReasonsForm(request.POST or None, held=page.held)
+    form = ReasonsForm(request.POST or None, held=page.held, replaced=page.replaced)
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE
@@ -127,10 +126,15 @@ def reasons(request: HttpRequest, assessment: Assessment, stage: Stage) -> HttpR
     return render(request, "evaluations/outside_reasons.html", context, status=status)
 
 
+def _form(page: OutsidePage, data: Any = None, **kwargs: Any) -> QuestionsForm:
+    return QuestionsForm(data, sheet=page.sheet, replaced=page.replaced, **kwargs)
+
+
 def _record(
     request: HttpRequest, page: OutsidePage, form: Any, told: dict[str, Any]
 ) -> HttpResponse | None:
     """Record and go on; None, with the reason in the form, when nothing was written."""
+    told["replaces"] = form.cleaned_data["replaces"]
     if isinstance(form, QuestionsForm):
         told |= {"written": form.written(), "rest_as_province": form.cleaned_data["rest"]}
     try:
@@ -167,7 +171,9 @@ def _context(request: HttpRequest, page: OutsidePage, last: str) -> dict[str, An
     return {
         "assessment": page.assessment,
         "page": page,
-        "refusal": step_page(page.assessment, Action.RECORD, request.now).refusal,
+        "refusal": step_page(
+            page.assessment, Action.RECORD, request.now, recorded=page.stage
+        ).refusal,
         "crumbs": trail(page.assessment, *steps),
     }
 

@@ -229,7 +229,7 @@ def paper_page(
         "crumbs": trail(
             asked.assessment,
             ("Permintaan berkas", requests_address(asked.assessment)),
-            (asked.title, ""),
+            (page.told.title, ""),
         ),
     }
     return render(request, "evaluations/request.html", context, status=status)

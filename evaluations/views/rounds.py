@@ -96,7 +96,9 @@ def one(request: HttpRequest, province: Region, year: int) -> HttpResponse:
     """The times of a round; a stale form shows what stands beside what was typed."""
     page = _page(request, province, year)
     zone = timezone_of(province)
-    form = TimesForm(request.POST or None, zone=zone, now=request.now, present=page.times)
+    form = TimesForm(
+        request.POST or None, zone=zone, now=request.now, year=year, present=page.times
+    )
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE
@@ -173,7 +175,7 @@ def stage(request: HttpRequest, province: Region, year: int, stage: str) -> Http
     page = _page(request, province, year)
     if stage not in Stage.values:
         raise Http404
-    form = ReopenStageForm(request.POST or None)
+    form = ReopenStageForm(request.POST or None, year=year, now=request.now)
     status = 200
     if request.method == "POST":
         status = UNPROCESSABLE

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.exports import send, wanted
 from accounts.permissions import Permission
+from audit.clock import in_words
 from evaluations import queries, services
 from evaluations.addresses import overview_address, step_address, trail
 from evaluations.checklist import checklist_of
@@ -21,17 +21,19 @@ from evaluations.exports.lists import repairs_book
 from evaluations.models import Assessment, Stage
 from evaluations.outside.decree_forms import FinaliseForm
 from evaluations.outside.forms import RecordForm
-from evaluations.outside.queries import recorded_total, stored_steps
+from evaluations.outside.queries import recorded_total, replaced_sums, stored_steps
 from evaluations.question_queries import question_rows
 from evaluations.secret_words import without_secret_words
-from evaluations.step_forms import ReopenForm, StepForm, SubmitForm
+from evaluations.step_forms import StepForm, SubmitForm
 from evaluations.step_queries import StepPage, step_page, steps_for
 from evaluations.values import spoken
 from evaluations.verdict_queries import repairs_of
+from evaluations.views.reopening import reopening
 from evaluations.workflow import Action
 from evidence.handlers import received_files
 from evidence.submissions import submit_for
 from instruments.services import sheet_of
+from regions.timezones import timezone_of
 
 CONFLICT = 409
 UNPROCESSABLE = 422
@@ -41,6 +43,8 @@ UNPROCESSABLE = 422
 @on_step
 def step(request: HttpRequest, assessment: Assessment, action: Action) -> HttpResponse:
     """Say what the step does and what stands against it; a POST takes it."""
+    if action is Action.REOPEN:
+        return reopening(request, assessment)
     page = step_page(assessment, action, request.now)
     form = _form(page, assessment, request)
     status = 200
@@ -116,19 +120,19 @@ def _form(page: StepPage, assessment: Assessment, request: HttpRequest) -> StepF
     if page.action is Action.SUBMIT:
         return SubmitForm(data, items=checklist_of(assessment))
     if page.action is Action.RECORD:
-        return RecordForm(data, sheet=sheet_of(assessment.round.instrument))
+        sheet, recorded = sheet_of(assessment.round.instrument), replaced_sums(assessment)
+        return RecordForm(data, sheet=sheet, recorded=recorded)
     if page.action is Action.FINALISE:
         return FinaliseForm(
             data,
             received_files(request) if data is not None else None,
             sheet=sheet_of(assessment.round.instrument),
             recorded=recorded_total(assessment, Stage.FINAL),
+            year=assessment.round.year,
             today=localtime(request.now).date(),
             refusal=page.refusal,
             user=request.user,
         )
-    if page.action is Action.REOPEN and page.reopening is None:
-        return ReopenForm(data)
     # A form without a field is bound by an empty POST too.
     return StepForm(data)
 
@@ -136,10 +140,7 @@ def _form(page: StepPage, assessment: Assessment, request: HttpRequest) -> StepF
 def _take(page: StepPage, assessment: Assessment, form: StepForm, request: HttpRequest) -> str:
     """Do the deed and say what happened. Raises Refused."""
     told: dict[str, Any] = {"assessment": assessment, "by": request.user}
-    deed = DEEDS[page.action]
-    if page.action is Action.REOPEN and page.reopening is None:
-        deed = _ask_to_reopen
-    return deed(form, told)
+    return DEEDS[page.action](form, told)
 
 
 def _submit(form: SubmitForm, told: dict[str, Any]) -> str:
@@ -161,8 +162,8 @@ def _start(form: StepForm, told: dict[str, Any]) -> str:
 
 
 def _send_back(form: StepForm, told: dict[str, Any]) -> str:
-    until = localtime(services.send_back(**told))
-    return f"Dikirim kembali. Perbaikan dapat dilakukan sampai {date_format(until, 'j F Y, H.i')}."
+    until = in_words(services.send_back(**told), timezone_of(told["assessment"].region))
+    return f"Dikirim kembali. Perbaikan dapat dilakukan sampai {until}."
 
 
 def _resubmit(form: StepForm, told: dict[str, Any]) -> str:
@@ -178,7 +179,8 @@ def _conclude(form: StepForm, told: dict[str, Any]) -> str:
 def _record(form: RecordForm, told: dict[str, Any]) -> str:
     stage = Stage(form.cleaned_data["stage"])
     written = form.written()
-    card = services.record_stage(stage=stage, points=form.points(), written=written, **told)
+    told |= {"written": written, "replaces": form.cleaned_data["replaces"]}
+    card = services.record_stage(stage=stage, points=form.points(), **told)
     return f"{stage.label} dicatat: {spoken(card.total)}."
 
 
@@ -198,16 +200,6 @@ def _finalise(form: FinaliseForm, told: dict[str, Any]) -> str:
     )
 
 
-def _ask_to_reopen(form: ReopenForm, told: dict[str, Any]) -> str:
-    services.ask_to_reopen(reason=form.cleaned_data["reason"], **told)
-    return "Usulan tercatat. Admin provinsi lain perlu menyetujuinya di halaman yang sama."
-
-
-def _reopen(form: StepForm, told: dict[str, Any]) -> str:
-    services.reopen(**told)
-    return "Evaluasi dibuka kembali untuk diverifikasi. Hasil yang lama tetap tersimpan."
-
-
 DEEDS = {
     Action.SUBMIT: _submit,
     Action.WITHDRAW: _withdraw,
@@ -217,5 +209,4 @@ DEEDS = {
     Action.CONCLUDE: _conclude,
     Action.RECORD: _record,
     Action.FINALISE: _finalise,
-    Action.REOPEN: _reopen,
 }

@@ -40,6 +40,17 @@ class Side:
     points: Mapping[str, Decimal] | None = None
     source: str = ""
 
+    @property
+    def is_without(self) -> bool:
+        """Whether the decree gave no predicate; before a decree there is none to be without."""
+        return self.predicate is None and self.code == Stage.FINAL
+
+    @property
+    def predicate_words(self) -> str:
+        if self.predicate:
+            return self.predicate.label
+        return "tanpa predikat" if self.is_without else "belum berpredikat"
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:

@@ -81,7 +81,7 @@ def may_fetch(work: Work, user: User) -> bool:
     assessment = _assessment(work)
     if not has_permission(user, Permission.EXPORT_BUNDLE, assessment.region):
         return False
-    return not raised_since(assessment, work.created_at)
+    return not raised_since(work, assessment)
 
 
 def _assessment(work: Work) -> Assessment:

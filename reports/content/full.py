@@ -43,7 +43,7 @@ from reports.content.full_tree import (
 )
 from reports.content.page import PaperPage
 from reports.content.prose import Prose, prose
-from reports.content.sekda import score_told
+from reports.content.standing import checked
 from reports.letterheads import kop_of
 from reports.texts import stored_texts
 
@@ -133,13 +133,18 @@ def full_pages(
             moment=card.at,
             instrument=assessment.round.instrument.code,
             figures=figures,
-            told=(("Tahap", card.label), *score_told(figures.total, figures.predicate)),
+            told=(("Tahap", card.label), *_checked(card, figures)),
             kop=kop_of(region),
             made_at=now,
             made_by=made_by,
             options={STAGE: card.stage},
         )
     ]
+
+
+def _checked(card: StageCard, figures: FullFigures) -> tuple[tuple[str, str], ...]:
+    decree = figures.decree if card.stage == Stage.FINAL else None
+    return checked(figures.total, figures.predicate, decree)
 
 
 def _figures(page: Overview, cards: StageCards, card: StageCard) -> FullFigures:

@@ -121,7 +121,9 @@ def _given_back(one: StagedQuestion, facts: Facts) -> list[tuple[str, str]]:
 
 
 def _because(judged: Judged) -> str:
-    told = [*judged.reasons, *([judged.text] if judged.text else [])]
+    # Full stops are set where the sentence ends.
+    text = judged.text.rstrip(". ")
+    told = [*judged.reasons, *([text] if text else [])]
     return f": {'; '.join(told)}" if told else ""
 
 

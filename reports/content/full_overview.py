@@ -71,7 +71,8 @@ def stairs_of(page: Overview, cards: StageCards, decree: Decree | None) -> tuple
 
 def _predicate_at(card: StageCard | None, decree: Decree | None) -> str:
     step = predicate_of(card, decree) if card else None
-    return step.label if step else NO_PREDICATE
+    is_awarded_none = card is not None and card.stage == Stage.FINAL and decree is not None
+    return step.label if step else "tanpa predikat" if is_awarded_none else NO_PREDICATE
 
 
 def predicate_of(card: StageCard, decree: Decree | None) -> Predicate | None:

@@ -14,6 +14,7 @@ from typing import cast
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from evaluations.asked_rows import AskedRow
 from evaluations.ledger.cards import StageCard
 from evaluations.models import (
     AnswerDocument,
@@ -22,8 +23,7 @@ from evaluations.models import (
     Comment,
     EvidenceRequest,
 )
-from evaluations.request_queries import AskedRow, open_rows_in
-from evaluations.request_titles import is_secret, told_title
+from evaluations.request_queries import open_rows_in
 from evidence.models import DocumentVersion
 from evidence.names import NIK
 from evidence.personal import MASK
@@ -148,9 +148,7 @@ def _owed(rows: Iterable[AskedRow], sheet: Sheet) -> dict[str, tuple[Owed, ...]]
     for theirs in asked.values():
         request = theirs[0].request
         codes = [code for code in _codes(request) if sheet.has_question(code)]
-        secret = next((row for row in theirs if is_secret(sheet, row.recipient)), theirs[0])
-        title = told_title(sheet, secret.recipient)
-        owed = Owed(title, len(theirs), min(row.due_at for row in theirs))
+        owed = Owed(theirs[0].title, len(theirs), min(row.due_at for row in theirs))
         for code in codes:
             found[code].append(owed)
     return {code: _short(owed) for code, owed in found.items()}

@@ -12,13 +12,13 @@ from typing import Any
 from django.utils.formats import date_format
 
 from evaluations import queries
-from evaluations.models import Assessment, AssessmentState, Stage
+from evaluations.models import Assessment, AssessmentState
 from evaluations.progress import UNASSIGNED, Progress, ProgressRow, progress_of
 from evaluations.queries import Overview
 from reports.content.addressees import Addressee, addressees_of
 from reports.content.letter_lists import Lists, ReturnedLine, lists_of
 from reports.content.page import Cut, PaperPage, clipped, cut
-from reports.content.sekda import headline, score_told
+from reports.content.standing import StandingTold, headline, standing_checked, standing_told
 from reports.letterheads import kop_of
 
 MEETING = "rakor"
@@ -73,10 +73,14 @@ class OwingLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingFigures:
-    """The agenda's figures; `seats` are who is invited, then empty lines."""
+    """The agenda's figures; `seats` are who is invited, then empty lines.
+
+    Clusters and stakes are of the own stage, whatever stage `standing` is of.
+    """
 
     head: MeetingHead
     headline: str
+    standing: StandingTold
     whole: ProgressRow
     clusters: tuple[ProgressRow, ...]
     stakes: Cut[StakeLine]
@@ -103,20 +107,20 @@ def meeting_pages(
     everybody = addressees_of(assessment, now)
     figures = _figures(page, everybody, options)
     region, year = assessment.region, assessment.round.year
-    card = page.standing.card
+    standing = figures.standing
     return [
         PaperPage(
             kind=MEETING,
             title=f"Rapat Koordinasi Gugus Tugas KLA {region.title} {year}",
             region=region,
             year=year,
-            stage=Stage.SELF,
-            stage_label=Stage.SELF.label,
-            moment=page.standing.scored_at,
+            stage=standing.stage,
+            stage_label=standing.label,
+            moment=standing.moment,
             instrument=assessment.round.instrument.code,
             figures=figures,
             told=(
-                *score_told(card.total, card.predicate),
+                *standing_checked(standing),
                 ("Hari rapat", figures.head.day_words or "–"),
             ),
             kop=kop_of(region),
@@ -130,13 +134,14 @@ def meeting_pages(
 def _figures(
     page: Overview, everybody: Sequence[Addressee], options: Mapping[str, Any]
 ) -> MeetingFigures:
-    progress = progress_of(page)
+    progress, standing = progress_of(page), standing_told(page)
     lists = list(lists_of(page, everybody))
     owing = [line for to, theirs in lists if (line := _owing(to, theirs)).late or line.open]
     is_returned = page.assessment.state == AssessmentState.RETURNED
     return MeetingFigures(
         head=_head(options),
-        headline=headline(page),
+        headline=headline(page.assessment, standing),
+        standing=standing,
         whole=progress.whole,
         clusters=progress.clusters,
         stakes=cut(_stakes(page, progress), MOST_INDICATORS),

@@ -15,7 +15,7 @@ from evaluations.ledger.cards import StageCard, stage_cards
 from evaluations.ledger.differences import Group
 from evaluations.ledger.staircase import Step, step_between
 from evaluations.ledger.traces import verdicts_at
-from evaluations.models import Assessment, Stage, Verdict
+from evaluations.models import Assessment, Scorecard, Stage, Verdict
 from evaluations.queries import Overview, cluster_title
 from evaluations.reasons import reason_words
 from instruments.sheet import Predicate
@@ -139,6 +139,15 @@ def minutes_pages(
             maximum=page.standing.sheet.max_points,
         )
     ]
+
+
+def concluded_day(assessment: Assessment) -> date | None:
+    """The day of the regency on which the verification was concluded, last of all; one query."""
+    cards = Scorecard.objects.filter(
+        assessment=assessment, stage=Stage.PROVINCE, frozen_at__isnull=False
+    )
+    moment = cards.order_by("-version").values_list("computed_at", flat=True).first()
+    return moment.astimezone(timezone_of(assessment.region)).date() if moment else None
 
 
 def _told(figures: MinutesFigures) -> tuple[tuple[str, str], ...]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from evaluations import queries
-from evaluations.models import Assessment, Stage
+from evaluations.models import Assessment
 from evaluations.progress import AreaProgress, LateRow, Progress, ProgressRow, progress_of
-from instruments.sheet import Predicate
 from reports.content.page import PaperPage
-from reports.content.sekda import headline, score_told
+from reports.content.standing import StandingTold, headline, standing_checked, standing_told
 from reports.letterheads import kop_of
 
 PROGRESS = "kemajuan"
@@ -21,12 +19,13 @@ PROGRESS = "kemajuan"
 
 @dataclass(frozen=True, slots=True)
 class ProgressFigures:
-    """Nothing is cut: who is on the list wants to find the own line."""
+    """Nothing is cut: who is on the list wants to find the own line.
+
+    Rows are of the own stage, whatever stage `standing` is of.
+    """
 
     headline: str
-    total: Decimal
-    predicate: Predicate | None
-    moment: datetime
+    standing: StandingTold
     whole: ProgressRow
     clusters: tuple[ProgressRow, ...]
     indicators: tuple[ProgressRow, ...]
@@ -40,7 +39,8 @@ def progress_pages(
 ) -> list[PaperPage[ProgressFigures]]:
     """As reports.kinds wants it: one paper, as the figures stand at `now`."""
     page = queries.overview(assessment, now)
-    figures = _figures(progress_of(page))
+    figures = _figures(progress_of(page), standing_told(page))
+    standing = figures.standing
     region, year = assessment.region, assessment.round.year
     return [
         PaperPage(
@@ -48,12 +48,12 @@ def progress_pages(
             title=f"Laporan Kemajuan: Evaluasi KLA {region.title} {year}",
             region=region,
             year=year,
-            stage=Stage.SELF,
-            stage_label=Stage.SELF.label,
-            moment=figures.moment,
+            stage=standing.stage,
+            stage_label=standing.label,
+            moment=standing.moment,
             instrument=assessment.round.instrument.code,
             figures=figures,
-            told=(*score_told(figures.total, figures.predicate), _answered(figures.whole)),
+            told=(*standing_checked(standing), _answered(figures.whole)),
             kop=kop_of(region),
             made_at=now,
             made_by=made_by,
@@ -61,13 +61,10 @@ def progress_pages(
     ]
 
 
-def _figures(progress: Progress) -> ProgressFigures:
-    standing = progress.overview.standing
+def _figures(progress: Progress, standing: StandingTold) -> ProgressFigures:
     return ProgressFigures(
-        headline=headline(progress.overview),
-        total=standing.card.total,
-        predicate=standing.card.predicate,
-        moment=standing.scored_at,
+        headline=headline(progress.overview.assessment, standing),
+        standing=standing,
         whole=progress.whole,
         clusters=progress.clusters,
         indicators=progress.indicators,

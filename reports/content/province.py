@@ -209,5 +209,5 @@ def _line(row: BoardRow) -> RegencyLine:
 
 def _cell(row: BoardRow, stage: Stage) -> StageCell:
     score = row.scores.get(stage)
-    is_running = score is not None and not score.is_settled
+    is_running = score is not None and score.total is not None and not score.is_counted
     return StageCell(stage, score.total if score and not is_running else None, is_running)

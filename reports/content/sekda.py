@@ -13,14 +13,15 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations import queries
-from evaluations.models import AnswerState, Assessment, Stage
+from evaluations.models import AnswerState, Assessment
 from evaluations.progress import UNASSIGNED, AreaProgress, LateRow, ProgressRow, progress_of
-from evaluations.queries import ClusterRow, Gap, Overview, StageStep
+from evaluations.queries import ClusterRow, Overview, StageStep
 from evaluations.scorecards import Stated
 from evaluations.scoring import Entry
 from evaluations.values import NotApplicable
 from instruments.sheet import Predicate
 from reports.content.page import LONGEST_QUESTION, Cut, PaperPage, clipped, cut, points
+from reports.content.standing import StandingTold, headline, standing_checked, standing_told
 from reports.letterheads import kop_of
 
 SEKDA = "sekda"
@@ -84,18 +85,18 @@ class LateLine:
 
 @dataclass(frozen=True, slots=True)
 class SekdaFigures:
-    """Everything that a score, an office or a camat could dispute; the fingerprint covers it."""
+    """Everything that a score, an office or a camat could dispute; the fingerprint covers it.
+
+    Clusters and lists are of the own stage, whatever stage `standing` is of; `others` are the
+    scores of the stages beside those two.
+    """
 
     headline: str
-    total: Decimal
-    predicate: Predicate | None
-    stage: str
-    moment: datetime
-    gap: Gap
+    standing: StandingTold
     unanswered: int
     questions: int
     unsupported: Decimal
-    later: tuple[StageStep, ...]
+    others: tuple[StageStep, ...]
     clusters: tuple[ClusterLine, ...]
     nearest: Cut[OpenThing]
     offices: Cut[OfficeLine]
@@ -116,19 +117,19 @@ def sekda_page(assessment: Assessment, *, now: datetime, made_by: str) -> SekdaP
     """The page as the figures stand at `now`."""
     page = queries.overview(assessment, now)
     figures = _figures(page)
-    sheet = page.standing.sheet
+    sheet, standing = page.standing.sheet, figures.standing
     region, year = assessment.region, assessment.round.year
     return SekdaPage(
         kind=SEKDA,
         title=f"Lembar Sekda: Evaluasi KLA {region.title} {year}",
         region=region,
         year=year,
-        stage=Stage.SELF,
-        stage_label=figures.stage,
-        moment=figures.moment,
+        stage=standing.stage,
+        stage_label=standing.label,
+        moment=standing.moment,
         instrument=assessment.round.instrument.code,
         figures=figures,
-        told=score_told(figures.total, figures.predicate),
+        told=standing_checked(standing),
         kop=kop_of(region),
         made_at=now,
         made_by=made_by,
@@ -144,26 +145,17 @@ def sekda_pages(
     return [sekda_page(assessment, now=now, made_by=made_by)]
 
 
-def score_told(total: Decimal, step: Predicate | None) -> tuple[tuple[str, str], ...]:
-    """What a check page shows of a score."""
-    return ("Nilai", points(total)), ("Predikat", step.label if step else "belum berpredikat")
-
-
 def _figures(page: Overview) -> SekdaFigures:
-    card = page.standing.card
+    card, standing = page.standing.card, standing_told(page)
     progress = progress_of(page)
     areas = sorted(progress.areas, key=_worst_area_first)
     return SekdaFigures(
-        headline=headline(page),
-        total=card.total,
-        predicate=card.predicate,
-        stage=Stage.SELF.label,
-        moment=page.standing.scored_at,
-        gap=page.gap,
+        headline=headline(page.assessment, standing),
+        standing=standing,
         unanswered=card.unanswered,
         questions=card.answered + card.unanswered,
         unsupported=card.unsupported,
-        later=tuple(_later_steps(page)),
+        others=tuple(_other_steps(page, standing)),
         clusters=tuple(_cluster_line(row) for row in queries.cluster_rows(page)),
         nearest=cut(_open_things(page), MOST_NEAREST),
         offices=cut([_office_line(row) for row in progress.offices if row.at_stake], MOST_OFFICES),
@@ -173,34 +165,11 @@ def _figures(page: Overview) -> SekdaFigures:
     )
 
 
-def _later_steps(page: Overview) -> list[StageStep]:
-    """The scores of the stages after the own one, as far as there are any."""
-    own = {stage.label for stage in page.standing.sheet.stages if stage.code == Stage.SELF}
+def _other_steps(page: Overview, standing: StandingTold) -> list[StageStep]:
+    """The scores of the stages beside the newest and the own one, as the staircase has them."""
+    told = {standing.label, standing.own.label if standing.own else ""}
     steps = queries.staircase(page)
-    return [step for step in steps if step.score is not None and step.label not in own]
-
-
-def headline(page: Overview) -> str:
-    """The whole page in one sentence."""
-    card, gap = page.standing.card, page.gap
-    place = f"{page.assessment.region.title} {page.assessment.round.year}"
-    standing = f"{place} bernilai {points(card.total)} poin"
-    predicate = f" ({card.predicate.label})" if card.predicate else ", belum berpredikat"
-    return f"{standing}{predicate}; {_to_target(gap)}{_to_next_step(gap)}."
-
-
-def _to_target(gap: Gap) -> str:
-    if gap.target is None:
-        return "target belum ditetapkan"
-    if not gap.to_target:
-        return f"target {points(gap.target)} sudah tercapai"
-    return f"kurang {points(gap.to_target)} dari target {points(gap.target)}"
-
-
-def _to_next_step(gap: Gap) -> str:
-    if gap.next_step is None:
-        return ""
-    return f", kurang {points(gap.to_next_step)} menuju {gap.next_step.label}"
+    return [step for step in steps if step.score is not None and step.label not in told]
 
 
 def _open_things(page: Overview) -> list[OpenThing]:
@@ -217,7 +186,7 @@ def _open_things(page: Overview) -> list[OpenThing]:
         OpenThing(
             code=entry.code,
             label=clipped(sheet.question(entry.code).label, LONGEST_QUESTION),
-            why=_why(entry, answers[entry.code].state if entry.code in answers else ""),
+            why=_why(entry, answers[entry.code].told_state if entry.code in answers else ""),
             at_stake=_at_stake(entry),
             office=clipped(offices[entry.code].name if entry.code in offices else UNASSIGNED),
         )
@@ -227,7 +196,7 @@ def _open_things(page: Overview) -> list[OpenThing]:
 
 def _is_settled(entry: Entry, stated: Stated | None) -> bool:
     """What does not apply gives nothing to reach, unless the province sent it back."""
-    is_returned = stated is not None and stated.state == AnswerState.RETURNED
+    is_returned = stated is not None and stated.told_state == AnswerState.RETURNED
     return isinstance(entry.value, NotApplicable) and not is_returned
 
 

@@ -42,7 +42,9 @@ function accept(key) {
 }
 
 function giveBack() {
-  choose(find("[data-desk-return]"));
+  const back = find("[data-desk-return]");
+  if (!back) return;
+  choose(back);
   find("[name=reasons]")?.focus();
 }
 

@@ -126,7 +126,7 @@ def test_answers_tell_value_state_and_words_and_none_is_never_zero(of_the_regenc
 
     told = {code: (row["state"], row["value"], row["said"]) for code, row in rows.items()}
     assert told == {
-        "1.1": ("accepted", "a", "Perda"),
+        "1.1": ("submitted", "a", "Perda"),
         "1.2": ("empty", None, ""),
         "2.1": ("submitted", "85.00", "85"),
         "25.4": (told["25.4"][0], "1/2", "1 dari 2 kecamatan"),
@@ -137,6 +137,17 @@ def test_answers_tell_value_state_and_words_and_none_is_never_zero(of_the_regenc
     assert list(of_the_regency.walk(f"{KAUR_PAGES}/answers?cluster=IV")) == []
 
 
+def test_a_decision_of_a_running_review_is_told_to_the_province_only(
+    of_the_regency, of_the_province
+):
+    states = [
+        next(row["state"] for row in who.walk(f"{KAUR_PAGES}/answers") if row["code"] == "1.1")
+        for who in (of_the_regency, of_the_province)
+    ]
+
+    assert states == ["submitted", "accepted"]
+
+
 def test_progress_counts_what_the_page_counts(of_the_regency):
     told = of_the_regency.read(f"{KAUR_PAGES}/progress")
 
@@ -145,6 +156,37 @@ def test_progress_counts_what_the_page_counts(of_the_regency):
         ("17.04.01", 1, 1),
         ("17.04.02", 1, 0),
     ]
+
+
+def test_a_draft_is_no_settled_score_anywhere(of_the_province):
+    """Neither in the single evaluation, nor in the list, nor on the board (docs/api.md)."""
+    draft = opened(year=2025, instrument=published(replace(small_sheet(), code="kla-2025")))
+    said(draft, "1.1", "a")
+
+    single = of_the_province.read(f"/evaluations/2025/{KAUR}")["stages"]
+    [listed] = of_the_province.read("/evaluations?year=2025")["items"]
+    rows = of_the_province.read("/provinces/17/board/2025")["rows"]
+
+    [on_board] = next(row["scores"] for row in rows if row["region"]["code"] == KAUR)
+    told = [*single, listed["score"], on_board]
+    assert [(row["at"], row["is_settled"], row["score"]) for row in told] == [
+        (None, False, "3.00")
+    ] * 3
+
+
+def test_what_the_province_began_to_verify_is_settled_everywhere(of_the_province):
+    single = of_the_province.read(KAUR_PAGES)["stages"]
+    [listed] = of_the_province.read(f"/evaluations?year={YEAR}")["items"]
+    rows = of_the_province.read(f"/provinces/17/board/{YEAR}")["rows"]
+
+    on_board = next(row["scores"] for row in rows if row["region"]["code"] == KAUR)
+    both = [
+        {row["stage"]: (row["at"], row["is_settled"]) for row in told}
+        for told in (single, on_board)
+    ]
+    assert both[0] == both[1]
+    assert (listed["score"]["at"], listed["score"]["is_settled"]) == both[0]["self"]
+    assert [settled for _, settled in both[0].values()] == [True, False]
 
 
 def test_a_final_result_comes_with_its_decree(judging):

@@ -85,6 +85,20 @@ def test_a_long_list_has_its_head_its_number_and_its_filters_in_words_on_paper(v
     assert re.search(r"Dicetak \d+ \w+ \d{4}, \d\d\.\d\d WIB oleh Operator", sheets[0])
     assert "Saring pertanyaan:" in sheets[0]
     assert "Boleh saya isi" in sheets[0]
+    assert re.search(r"1–50 dari \d+ pertanyaan", "\n".join(sheets))
     for number, words in enumerate(sheets, start=1):
         assert f"Halaman {number} dari {len(sheets)}" in words
         assert "Maksimum" in words
+
+
+def test_what_can_be_opened_on_screen_is_open_on_paper(visit):
+    window = visit("operator.kaur")
+    window.go(f"{KAUR}kemajuan/")
+    closed = window.page.locator("main details:not([open])", has_text="terlambat")
+    expected = closed.locator("li, tr").count()
+
+    words = "\n".join(on_paper(window.page))
+
+    assert expected > 5
+    first = closed.locator("li, tbody tr").first.text_content()
+    assert re.sub(r"\s+", "", first)[:40] in re.sub(r"\s+", "", words)

@@ -34,6 +34,7 @@ from evaluations.models import (
     Assessment,
     Award,
     Decision,
+    Reopening,
     Verdict,
 )
 from evaluations.rounds import open_round
@@ -115,6 +116,12 @@ def fresh(assessment: Assessment) -> Assessment:
     """The same row read anew, as the next request would."""
     rows = Assessment.objects.select_related("round__instrument", "region")
     return rows.get(pk=assessment.pk)
+
+
+def proposed(assessment: Assessment) -> str:
+    """The public id of the wish to reopen it that waits for an answer, or ""."""
+    waiting = Reopening.objects.waiting().filter(assessment=assessment)
+    return waiting.values_list("public_id", flat=True).first() or ""
 
 
 def question(code: str, assessment: Assessment | None = None) -> Question:

@@ -13,7 +13,7 @@ from evaluations.board import board_of, years_of
 from evaluations.board_rows import Board, BoardRow
 from evaluations.models import Assessment, RecordedResult
 from regions.models import Region
-from tests.evaluations.provinces import NAMES, awarded, bengkulu, many_regencies, scored
+from tests.evaluations.provinces import MOMENT, NAMES, awarded, bengkulu, many_regencies, scored
 from tests.evaluations.scene import published
 from tests.sheets import make_question, make_sheet
 from tests.world import BENGKULU, KAUR, LAMPUNG, SELUMA, place
@@ -155,7 +155,26 @@ def test_what_was_recorded_for_a_later_stage_counts_before_the_decree(stage) -> 
     scored(KAUR, "self", "780", "nindya")
     scored(KAUR, stage, "610", "madya", frozen_at=None)
 
-    assert row(KAUR).latest.total == Decimal(610)
+    kaur = row(KAUR)
+    assert (kaur.latest.total, kaur.latest.is_settled) == (Decimal(610), False)
+
+
+@pytest.mark.parametrize(
+    ("state", "frozen_at", "told"),
+    [
+        ("draft", None, (False, True)),
+        ("submitted", None, (False, False)),
+        ("verifying", MOMENT, (True, False)),
+    ],
+)
+def test_a_score_is_settled_as_on_the_staircase(state, frozen_at, told) -> None:
+    Assessment.objects.filter(region=KAUR).update(state=state)
+    scored(KAUR, "self", "780", "nindya", frozen_at=frozen_at)
+
+    kaur = row(KAUR)
+
+    assert (kaur.own.is_settled, kaur.own.is_draft) == told
+    assert kaur.latest is kaur.own
 
 
 def test_of_two_versions_of_a_card_the_last_counts() -> None:

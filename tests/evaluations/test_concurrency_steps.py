@@ -49,6 +49,7 @@ from tests.evaluations.scene import (
     kecamatan,
     opened,
     operator,
+    proposed,
     resubmitted,
     returned,
     said,
@@ -127,6 +128,10 @@ def test_the_same_verdict_sent_many_times_at_once_is_one(kaur) -> None:
 
 
 def test_verdicts_on_different_questions_are_all_counted(kaur) -> None:
+    for code, text in (("1.2", "a"), ("2.1", "90")):
+        said(kaur, code, text)
+    kecamatan(1)
+    said(kaur, "25.4", "80", declared_reason="Rekap")
     kaur = verifying(kaur)
     codes = ["1.1", "1.2", "2.1", "25.4"]
     judges = [verifier(f"verifikator{number}") for number in range(PEOPLE)]
@@ -262,7 +267,10 @@ def test_of_many_wishes_to_reopen_at_once_there_is_one_and_one_confirmation(kaur
     asked = at_once(
         lambda number: ask_to_reopen(assessment=fresh(kaur), reason="x", by=admins[number])
     )
-    confirmed = at_once(lambda number: reopen(assessment=fresh(kaur), by=admins[number]))
+    read = proposed(kaur)
+    confirmed = at_once(
+        lambda number: reopen(assessment=fresh(kaur), proposal=read, by=admins[number])
+    )
 
     assert split(asked) == split(confirmed) == (1, PEOPLE - 1)
     wish = Reopening.objects.get()

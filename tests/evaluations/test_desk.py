@@ -61,6 +61,7 @@ def test_the_claim_is_said_in_words_with_its_points_note_and_what_it_lacks(draft
 
     assert (claim.words, claim.points, claim.note) == ("Perda", Decimal(3), "Perda 4/2021")
     assert claim.lacks == ("Surat keputusan",)
+    assert desk(draft).may_return
 
 
 def test_a_paper_in_the_slot_ends_the_lack(draft):
@@ -74,7 +75,8 @@ def test_what_nobody_answered_is_no_zero(draft):
 
     assert (shown.claim.words, shown.claim.points) == ("", Decimal(0))
     assert not any(step.is_claimed for step in shown.steps)
-    assert [step.labels for step in shown.steps if step.is_proposed] == [("Tidak dijawab",)]
+    assert [(step.labels, step.is_proposed) for step in shown.steps] == [(("Tidak dijawab",), True)]
+    assert not shown.may_return
 
 
 def test_zero_percent_is_a_claim(draft):
@@ -111,6 +113,7 @@ def test_a_rollup_shows_its_areas_and_proposes_what_is_verified(draft):
     assert shown.claim.points == Decimal(3)
     assert (shown.tally.good, shown.tally.verified, shown.tally.silent) == (4, 2, 1)
     assert shown.proposed == Decimal(1)
+    assert [step.points for step in shown.steps][:2] == [Decimal(3), Decimal(2)]
 
 
 def test_before_the_submit_the_desk_shows_the_present_and_takes_no_verdict(draft):

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluations.desk_last_year import LastYear, StagePoints, last_year_of
 from evaluations.models import Assessment
+from evaluations.services import withdraw
 from instruments.models import Instrument
 from tests.evaluations.scene import (
     judged,
     opened,
+    operator,
     published,
     said,
     small,
@@ -82,13 +84,24 @@ def test_a_question_that_was_not_asked_is_not_compared(kaur) -> None:
     assert last_year_of(later, "1.1", verifier()).code == "1.2"
 
 
-def test_what_was_never_handed_in_claims_nothing(kaur, instrument) -> None:
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_what_was_not_handed_in_or_taken_back_tells_no_answer_and_no_points(
+    kaur, instrument, client, is_taken_back
+) -> None:
     said(kaur, "1.1", "a")
-    later = opened(year=2025, instrument=instrument)
+    if is_taken_back:
+        withdraw(assessment=submitted(kaur), by=operator())
+    later = verifying(opened(year=2025, instrument=instrument))
 
     told = last_year_of(later, "1.1", verifier())
+    client.force_login(verifier())
+    page = client.get("/verifikasi/2025/17.04/1.1/").content.decode()
 
-    assert (told.year, told.words, told.verdict) == (2024, "", None)
+    assert told == LastYear(2024, "1.1", maximum=Decimal(3), is_submitted=False)
+    card = page.partition("<h3>Tahun 2024 ")[2].partition("</div>")[0]
+    assert "Tahun 2024 belum diajukan." in card
+    assert "Tidak dijawab" not in card
+    assert "poin" not in card
 
 
 def test_it_costs_three_queries_for_any_number_of_answers(kaur) -> None:

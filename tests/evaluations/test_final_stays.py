@@ -51,6 +51,7 @@ from tests.evaluations.scene import (
     linked,
     opened,
     operator,
+    proposed,
     question,
     said,
     small,
@@ -215,7 +216,7 @@ def test_only_a_confirmed_wish_opens_it_and_only_as_the_next_version(kaur) -> No
     refused(lambda: mine.update(state="verifying", version=2), "only reopened")
 
     refused(lambda: mine.update(state="draft", version=2), "only reopened")
-    reopen(assessment=kaur, by=admin("admin2"))
+    reopen(assessment=kaur, proposal=proposed(kaur), by=admin("admin2"))
 
     assert (fresh(kaur).state, fresh(kaur).version) == ("verifying", 2)
     assert rows("answer", kaur).update(note="lagi") > 0
@@ -304,7 +305,7 @@ def test_cards_award_and_moves_stay_while_a_reopened_version_comes_to_its_own_en
         for table in ("scorecard", "award", "pointmove")
     }
     ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
-    reopen(assessment=kaur, by=admin("admin2"))
+    reopen(assessment=kaur, proposal=proposed(kaur), by=admin("admin2"))
 
     again = finalised(fresh(kaur), score=Decimal(9), ground_number="Keputusan Menteri 2/2024")
 

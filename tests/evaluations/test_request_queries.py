@@ -66,7 +66,7 @@ def test_what_is_late_comes_first_and_what_is_done_last(scene):
     decide(scene, send(scene, rows["dikembalikan"]), "returned", "Buram")
     send(scene, rows["terkirim"])
 
-    shown = requests_of_area(scene.fresh(), place(KINAL), AFTER_DUE)
+    shown = requests_of_area(scene.fresh(), place(KINAL), person(scene, "gugus"), AFTER_DUE)
 
     assert [(row.request.title, row.status) for row in shown] == [
         ("terlambat", "late"),
@@ -84,7 +84,7 @@ def test_what_is_late_comes_first_and_what_is_done_last(scene):
 def test_the_due_moment_itself_is_late(scene, moment, status):
     asked = scene.request()
 
-    (row, *_) = requests_of_area(scene.fresh(), place(KINAL), moment)
+    (row, *_) = requests_of_area(scene.fresh(), place(KINAL), person(scene, "gugus"), moment)
 
     assert (row.request, row.status) == (asked, status)
 
@@ -147,7 +147,7 @@ def test_what_was_sent_at_the_due_moment_or_later_was_late(scene, monkeypatch):
     set_clock(monkeypatch, DUE)
     late = send(scene, scene.request(title="B"))
 
-    rows = requests_of_area(scene.fresh(), place(KINAL), AFTER_DUE)
+    rows = requests_of_area(scene.fresh(), place(KINAL), person(scene, "gugus"), AFTER_DUE)
 
     assert {row.recipient.pk: row.was_late for row in rows} == {in_time.pk: False, late.pk: True}
 

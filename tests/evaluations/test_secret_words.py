@@ -123,6 +123,43 @@ def test_what_came_back_stands_with_its_reasons_and_for_others_without_the_words
     assert all("Halaman hilang" in page for page in pages.values())
 
 
+def test_the_page_of_a_question_leaves_out_what_the_verifier_wrote(judging):
+    for code, name in (("1.1", "Halaman hilang"), (ABOUT_CHILDREN, CANARY)):
+        told = {"decision": "returned", "points": None, "reasons": ("tidak-terbaca",)}
+        judge(judging, code, text=name, **told)
+    send_back(assessment=judging, by=verifier())
+
+    readers = people()
+    secret = {name: seen(who, f"{PAGES}1/{ABOUT_CHILDREN}/") for name, who in readers.items()}
+    open_to_all = [seen(who, f"{PAGES}1/1.1/") for who in readers.values()]
+
+    assert {name: CANARY in page for name, page in secret.items()} == TOLD
+    assert all("Pindaian tidak terbaca" in page for page in secret.values())
+    assert all("Halaman hilang" in page for page in open_to_all)
+
+
+@pytest.mark.parametrize("step", [lambda row: row, verified], ids=["verifying", "verified"])
+def test_it_leaves_out_notes_of_today_and_of_before(step):
+    sheet = make_sheet(make_question("1.1"), make_question(ABOUT_CHILDREN, sensitive=True))
+    assessment = opened(instrument=published(sheet))
+    asked = question(ABOUT_CHILDREN, assessment)
+    Assignment.objects.create(assessment=assessment, question=asked, agency=agency("dinkes", KAUR))
+    for note in (f"{CANARY} kemarin", f"{CANARY} sekarang"):
+        said(assessment, ABOUT_CHILDREN, "a", note=note)
+        said(assessment, "1.1", "a", note=note.replace(CANARY, "Rapat"))
+    step(verifying(fresh(assessment)))
+
+    readers = people()
+    secret = {name: seen(who, f"{PAGES}1/{ABOUT_CHILDREN}/") for name, who in readers.items()}
+    open_to_all = [seen(who, f"{PAGES}1/1.1/") for who in readers.values()]
+
+    assert {name: f"{CANARY} kemarin" in page for name, page in secret.items()} == TOLD
+    assert {name: f"{CANARY} sekarang" in page for name, page in secret.items()} == TOLD
+    hidden = {name: "Tidak ditampilkan" not in page for name, page in secret.items()}
+    assert hidden == TOLD
+    assert all("Rapat kemarin" in page and "Rapat sekarang" in page for page in open_to_all)
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -197,3 +197,58 @@ def test_a_confirmed_reopening_is_history(kaur) -> None:
     asked.save()
 
     refused(Reopening.objects.get(), "keeps who asked for it", confirmed_by=admin("admin3"))
+
+
+def ended(asked: Reopening) -> Reopening:
+    asked.ended_by, asked.ended_at = asked.asked_by, RECEIVED
+    asked.save()
+    return Reopening.objects.get(pk=asked.pk)
+
+
+def test_a_reopening_that_ended_is_history_and_makes_room_for_the_next(kaur) -> None:
+    asked = ended(reopening(kaur))
+
+    for change in (
+        {"ended_at": None, "ended_by": None},
+        {"ended_why": "lain"},
+        {"confirmed_by": admin("admin2"), "confirmed_at": RECEIVED},
+    ):
+        refused(Reopening.objects.get(pk=asked.pk), "keeps who asked for it", **change)
+    with pytest.raises(IntegrityError, match="keeps who asked"), transaction.atomic():
+        asked.delete()
+    second = reopening(kaur)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        reopening(kaur)
+    assert list(Reopening.objects.all()) == [asked, second]
+
+
+def test_a_reopening_is_confirmed_or_ended_never_both(kaur) -> None:
+    asked = reopening(kaur)
+
+    for change in (
+        {"ended_at": RECEIVED},
+        {"ended_by": admin()},
+        {
+            "ended_at": RECEIVED,
+            "ended_by": admin(),
+            "confirmed_at": RECEIVED,
+            "confirmed_by": admin("admin2"),
+        },
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Reopening.objects.filter(pk=asked.pk).update(**change)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="OR REPLACE is SQLite's own")
+def test_a_reopening_that_ended_is_replaced_by_no_row_of_the_same_name(kaur) -> None:
+    asked = ended(reopening(kaur))
+
+    with pytest.raises(IntegrityError, match="reopened once"):
+        run(
+            "INSERT OR REPLACE INTO evaluations_reopening (public_id, version, reason, asked_at,"
+            " asked_by_id, assessment_id, ended_why) SELECT public_id, version, 'lain', asked_at,"
+            " asked_by_id, assessment_id, '' FROM evaluations_reopening WHERE id = %s",
+            asked.pk,
+        )
+
+    assert Reopening.objects.get().reason == "salah input"

@@ -7,6 +7,9 @@ import pytest
 from accounts.models import User
 from accounts.permissions import Role
 from evaluations.models import Assessment
+from evaluations.progress import progress_of
+from evaluations.queries import cluster_rows, overview
+from evaluations.question_queries import question_rows
 from evaluations.services import attach
 from evaluations.verdict_queries import repairs_of, verdict_rows
 from tests.evaluations.scene import (
@@ -84,6 +87,62 @@ def test_the_reasons_of_the_last_review_stay_in_sight_while_the_next_one_runs(ka
 
     assert seen(row, "1.1", operator()) == [(1, "returned")]
     assert seen(row, "1.1", verifier()) == [(2, "accepted"), (1, "returned")]
+
+
+def told(assessment: Assessment, by: User) -> list[str]:
+    page = overview(fresh(assessment), user=by)
+    return [row.status for row in question_rows(page, by)][:2]
+
+
+def test_what_is_decided_now_still_stands_as_handed_in_for_the_regency(kaur) -> None:
+    row = verifying(kaur)
+    judged(row, "1.1")
+    judged(row, "1.2", "0")
+
+    assert told(row, verifier()) == told(row, admin()) == ["returned", "accepted"]
+    for reader in (operator(), user(Role.EXECUTIVE, KAUR)):
+        assert told(row, reader) == ["submitted", "submitted"]
+
+
+def test_what_was_handed_over_is_known_and_the_next_review_is_not(kaur) -> None:
+    row = verifying(kaur)
+    judged(row, "1.2", "0")
+    row = returned(row, "1.1")
+    assert told(row, operator()) == ["returned", "accepted"]
+
+    row = resubmitted(row)
+    assert told(row, operator()) == ["resubmitted", "accepted"]
+    judged(row, "1.1", "0")
+    judged(row, "1.2")
+
+    assert told(row, verifier()) == ["accepted", "returned"]
+    assert told(row, operator()) == ["resubmitted", "accepted"]
+
+
+def test_a_question_without_an_answer_stays_empty_when_it_is_judged(kaur) -> None:
+    row = verifying(kaur)
+    judged(row, "2.1", "0")
+
+    statuses = {one.code: one.status for one in question_rows(overview(row), operator())}
+    assert statuses["2.1"] == "empty"
+
+
+def test_counts_of_pages_papers_and_programs_know_no_more(kaur) -> None:
+    row = verifying(kaur)
+    judged(row, "1.1")
+    judged(row, "1.2", "0")
+    page = overview(fresh(row))
+
+    assert [(one.submitted, one.accepted) for one in cluster_rows(page)] == [(2, 0)]
+    whole = progress_of(page).whole
+    assert (whole.submitted, whole.accepted, whole.returned) == (2, 0, 0)
+
+    page = overview(verified(row_after_repair(row)))
+    assert progress_of(page).whole.accepted == 2
+
+
+def row_after_repair(row: Assessment) -> Assessment:
+    return resubmitted(returned(fresh(row)))
 
 
 @pytest.mark.parametrize("way", [verified, finalised])

@@ -16,7 +16,6 @@ from evaluations.verification import (
     Tallied,
     circumstances_of,
     last_decisions,
-    proposal_of,
     proposals_of,
     tally_verdicts,
 )
@@ -45,6 +44,10 @@ NOW = datetime(2024, 7, 1, 3, 0, tzinfo=UTC)
 @pytest.fixture
 def kaur() -> Assessment:
     return opened(instrument=small())
+
+
+def proposal_of(assessment: Assessment, code: str) -> Decimal:
+    return proposals_of(present_of(assessment))[code]
 
 
 # --- proposals --------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.permissions import Role
 from evaluations.models import Assessment, RecordedResult
 from tests.evaluations.provinces import NAMES, awarded, bengkulu, many_regencies, scored
+from tests.exports import book_at, values
 from tests.world import BENGKULU, KAUR, LAMPUNG, SELUMA, join, place, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -88,6 +89,27 @@ def test_a_verification_that_goes_on_is_called_so(verifier):
     scored(KAUR, "province", "12", frozen_at=None)
 
     assert "12,00 sementara" in words(verifier.get(BOARD))
+
+
+def test_page_file_and_staircase_agree_on_what_may_still_change(verifier):
+    """A draft and a field score before the decree are not done; what was concluded is."""
+    scored(KAUR, "self", "780", "nindya", frozen_at=None)
+    scored(SELUMA, "self", "600", "pratama")
+    scored(SELUMA, "province", "590", "pratama")
+    scored(SELUMA, "field", "580", "pratama", frozen_at=None)
+
+    text = words(verifier.get(BOARD))
+    rows = {
+        line["Kabupaten/kota"]: line
+        for line in values(book_at(verifier, BOARD)["Kabupaten dan kota"])
+    }
+
+    states = ("Nilai mandiri: keadaan", "Nilai provinsi: keadaan", "Tahap terakhir: keadaan")
+    assert [rows["Kaur"][name] for name in states] == ["sementara", None, None]
+    assert [rows["Seluma"][name] for name in states] == ["selesai", "selesai", "sementara"]
+    assert "780,00 sementara" in text
+    assert "580,00 sementara Verifikasi lapangan" in text
+    assert "600,00 sementara" not in text
 
 
 def test_every_tile_is_a_link_with_its_facts_in_words(verifier):

@@ -10,14 +10,21 @@ from django.test import Client
 from accounts.models import User
 from accounts.permissions import Role
 from audit.clock import db_now
-from evaluations.models import Answer, AnswerDocument, Assignment, CarryDecision, RoundStage
+from evaluations.models import (
+    Answer,
+    AnswerDocument,
+    Assignment,
+    CarryDecision,
+    RecordedResult,
+    RoundStage,
+)
 from tests.evaluations.conftest import text
 from tests.evaluations.scene import fresh, linked, operator, question, said
 from tests.evaluations.traces import nothing_changes
 from tests.evaluations.two_rounds import TwoRounds, paper
 from tests.exports import book_at, values
 from tests.rollback import rolled_back
-from tests.world import KAUR, agency, user
+from tests.world import KAUR, agency, place, user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +73,20 @@ def ticked(page: HttpResponse) -> list[str]:
 def taken(years: TwoRounds) -> dict[str, str]:
     rows = Answer.objects.filter(assessment=years.now)
     return dict(rows.values_list("question__code", "option"))
+
+
+def test_page_and_file_say_of_a_finished_year_that_it_has_no_predicate(client):
+    RecordedResult.objects.create(
+        region=place(KAUR), year=2023, stage="final", predicate="", source="SK Menteri 2023"
+    )
+    address = f"{COMPARE}?dengan=2023"
+
+    row = values(book_at(client, address)["Jumlah"])[0]
+
+    assert row["Predikat menurut tahunnya"] == "tanpa predikat"
+    page = text(client.get(address))
+    assert ">Tanpa predikat</span>" in page
+    assert page.count("Belum berpredikat") == 0
 
 
 def test_the_page_proposes_and_ticks_nothing(client):

@@ -116,6 +116,9 @@ def test_without_a_file_it_is_final_and_says_what_is_missing(client) -> None:
 FAULTS = {
     "no number": ({"ground_number": " "}, "Penetapan perlu dasarnya."),
     "no day": ({"ground_date": ""}, "Isi tanggal SK."),
+    "a year of two digits": ({"ground_date": "0024-07-22"}, "Tahun 24 tidak mungkin."),
+    "a year of another century": ({"ground_date": "1924-07-22"}, "Tahun 1924 tidak mungkin."),
+    "an old decree": ({"ground_date": "2019-07-22"}, "SK tahun 2019 tidak mungkin menetapkan"),
     "a day to come": ({"ground_date": "2024-07-24"}, "Tanggal SK belum tiba."),
     "clusters missing": ({"detail": "clusters"}, "Isi nilai semua klaster."),
     "clusters that sum to something else": (

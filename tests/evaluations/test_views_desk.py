@@ -23,6 +23,7 @@ from tests.evaluations.judging import (
 from tests.evaluations.scene import (
     judged,
     linked,
+    said,
     verifier,
     verifying,
 )
@@ -90,6 +91,23 @@ def test_a_return_takes_reasons_and_text_and_no_points(desk, case):
     assert "Hal. 2 buram." in text(desk.get(DESK))
 
 
+def test_what_nobody_answered_offers_no_return_and_nothing_but_zero(desk, case):
+    page = text(desk.get(f"{QUEUE}2.2/"))
+    with nothing_changes():
+        back = desk.post(f"{QUEUE}2.2/", returning())
+        given = desk.post(f"{QUEUE}2.2/", sent("2", text="Ada"))
+
+    assert "data-desk-return" not in page
+    assert "<kbd>r</kbd>" not in page
+    assert re.findall(r'name="points" value="([^"]+)"', page) == ["0"]
+    assert "Wajib saat poin berbeda dari usulan." in page
+    assert (back.status_code, given.status_code) == (422, 422)
+    assert re.search(r'name="decision" value="accepted" checked', text(back))
+    assert "tidak ada yang dapat dikembalikan. Beri 0 poin." in text(back)
+    assert "Pertanyaan ini tidak dijawab. Beri 0 poin." in text(given)
+    assert desk.post(f"{QUEUE}2.2/", sent("0")).status_code == 302
+
+
 def test_a_verdict_can_be_corrected(desk, case):
     desk.post(DESK, returning())
 
@@ -110,7 +128,11 @@ def test_a_double_click_is_one_verdict(desk, case):
     assert Event.objects.filter(verb="verdict.given").count() == 1
 
 
-def test_a_comma_is_a_comma(desk, case):
+def test_a_comma_is_a_comma(desk):
+    case = draft()
+    said(case, "2.1", "90")
+    verifying(case)
+
     assert desk.post(f"{QUEUE}2.1/", sent("0,5", text="Satu berkas sah.")).status_code == 302
     assert verdict("2.1").points == Decimal("0.50")
 

@@ -212,7 +212,7 @@ def test_days_without_a_change_say_so(kaur) -> None:
         ("tahap=self&dari=2024-06-28&sampai=2024-06-27", "Tanggal akhir lebih awal"),
         ("tahap=self&dari=kemarin&sampai=2024-06-27", "Tulis tanggal seperti 27-06-2024."),
         ("tahap=self&dari=2024-02-30&sampai=2024-06-27", "Tulis tanggal seperti 27-06-2024."),
-        ("tahap=self&dari=0001-01-01&sampai=9999-12-31", "antara tahun 2006 dan 2099"),
+        ("tahap=self&dari=0001-01-01&sampai=9999-12-31", "dari tahun 2006 sampai 2099"),
         ("tahap=self&dari=2024-06-27", "Isi tanggal akhir."),
         ("tahap=province", "Tahap itu belum ada nilainya atau belum diumumkan."),
         ("dari_tahap=self&ke_tahap=province", "Tahap itu belum ada nilainya"),

@@ -15,7 +15,7 @@ from evaluations.models import Assessment, Stage, Verdict
 from evaluations.outside.cards import Given
 from evaluations.outside.queries import outside_page
 from evaluations.scorecards import latest_card
-from evaluations.services import record_questions
+from evaluations.services import record_questions, record_stage
 from tests.evaluations.scene import admin, finalised, fresh, opened, operator, said, small, verified
 from tests.evaluations.traces import nothing_changes
 from tests.rollback import rolled_back
@@ -114,6 +114,73 @@ def test_a_total_that_does_not_add_up_is_asked_about_and_then_kept(client, kaur)
 
     assert client.post(PAGE, form | {"agreed": "-0.01"}).status_code == 302
     assert latest_card(kaur, Stage.CENTRAL).card["stated"] == "3.99"
+
+
+def summed(assessment: Assessment, **told: Decimal) -> None:
+    """The same stage by cluster."""
+    points = {"K": Decimal("6.5")}
+    record_stage(assessment=assessment, stage="central", points=points, by=admin(), **told)
+
+
+REPLACED = "Ganti jumlah per klaster 6,50 yang sudah dicatat dengan poin per pertanyaan"
+
+
+def test_sums_of_clusters_are_replaced_by_questions_only_by_a_tick(client, kaur) -> None:
+    summed(kaur)
+    form = {"poin-1.1": "2", "seen": "0-0"}
+
+    assert REPLACED in text(client.get(PAGE))
+    for agreed in ({}, {"replaces": "6.49"}, {"replaces": "x"}):
+        with nothing_changes():
+            response = client.post(PAGE, form | agreed)
+        page = text(response)
+        assert response.status_code == 422
+        assert "Tahap ini sudah dicatat sebagai jumlah per klaster, 6,50." in page
+        assert 'name="replaces" value="6.50" id="id_replaces">' in page
+        assert '<option value="2" selected>2,00</option>' in page
+
+    fault = text(client.post(PAGE, form | {"poin-1.2": "x", "replaces": "6.50"}))
+    assert 'value="6.50" id="id_replaces" checked>' in fault
+    assert client.post(PAGE, form | {"replaces": "6.50"}).status_code == 302
+    assert latest_card(kaur, Stage.CENTRAL).total == Decimal(2)
+    assert "id_replaces" not in text(client.get(PAGE))
+
+
+def test_a_sheet_and_reasons_replace_sums_of_clusters_only_by_a_tick_too(client, kaur) -> None:
+    recorded(kaur, **{"1_1": "2"})
+    summed(kaur, replaces=Decimal(2))
+    reason = {"alasan-1.1": "tahun-salah", "seen": "1-1"}
+    preview = sent(client, line("1.1", "3"))
+    cells = {"cells": cells_of(preview)}
+
+    assert REPLACED in text(preview)
+    with nothing_changes():
+        assert client.post(f"{PAGE}alasan/", reason).status_code == 422
+        refused = client.post(f"{PAGE}unggah/simpan/", cells)
+    assert (refused.status_code, REPLACED in text(refused)) == (422, True)
+
+    assert client.post(f"{PAGE}unggah/simpan/", cells | {"replaces": "6.50"}).status_code == 302
+    assert latest_card(kaur, Stage.CENTRAL).total == Decimal(3)
+
+
+def test_points_of_questions_are_replaced_by_sums_of_clusters_only_by_a_tick(client, kaur) -> None:
+    recorded(kaur, **{"1_1": "2"})
+    step, form = "/evaluasi/2024/17.04/langkah/catat/", {"stage": "central", "cluster-K": "6,5"}
+
+    with nothing_changes():
+        response = client.post(step, form)
+
+    page = text(response)
+    assert response.status_code == 422
+    assert "Ganti poin per pertanyaan yang sudah dicatat, jumlahnya 2,00, dengan jumlah" in page
+    assert 'value="6,5"' in page
+    unequal = form | {"replaces": "2.00", "written": "6"}
+    asked = text(client.post(step, unequal))
+    assert 'name="agreed"' in asked
+    assert 'value="2.00" id="id_replaces" checked>' in asked
+    assert client.post(step, unequal | {"agreed": "-0.50"}).status_code == 302
+    assert latest_card(kaur, Stage.CENTRAL).total == Decimal("6.50")
+    assert client.post(step, form | {"stage": "field"}).status_code == 302
 
 
 def test_the_second_of_two_admins_is_told_with_everything_typed(client, kaur) -> None:
@@ -249,9 +316,20 @@ def test_every_fault_stands_at_its_row_and_nothing_can_be_saved(client) -> None:
         assert f'<th scope="row">{row}</th><td>{words}' in page
 
 
+def test_points_below_zero_in_a_file_are_told_as_that(client) -> None:
+    page = text(sent(client, line("1.1", -1), line("1.2", "-2,5")))
+
+    for row in (3, 4):
+        assert f'<th scope="row">{row}</th><td>Poin tidak boleh negatif. Tulis 0 atau' in page
+
+
 FOREIGN = {
     "another regency": ({"mark": [MARK[0], "17.05", *MARK[2:]]}, "untuk daerah “17.05”"),
-    "another stage": ({"mark": [*MARK[:3], "field", MARK[4]]}, "untuk tahap “field”"),
+    "another stage": (
+        {"mark": [*MARK[:3], "field", MARK[4]]},
+        "untuk tahap “Verifikasi lapangan”, bukan Verifikasi administrasi pusat.",
+    ),
+    "an unknown stage": ({"mark": [*MARK[:3], "vlh", MARK[4]]}, "untuk tahap “vlh”, bukan"),
     "no template": ({"mark": ["kode"]}, "Ini bukan templat hasil"),
     "other heads": ({"head": ["kode", "poin"]}, "Judul kolom harus kode"),
 }

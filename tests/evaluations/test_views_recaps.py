@@ -96,6 +96,15 @@ def test_a_recap_is_reconciled_before_anything_is_written(browser):
     assert answers() == BEFORE
 
 
+def test_each_fault_of_a_recap_ends_with_one_full_stop(browser):
+    page = text(sent(browser, "1.1;q;;\n2.1;seratus;;\nTotal;;;satu\n"))
+
+    faults = page.partition("Baris yang salah")[2].partition("Pencocokan")[0]
+    assert faults.count("Baris ") == 3
+    assert ".." not in faults
+    assert faults.count(". Baris") == 2
+
+
 def test_what_was_agreed_to_is_written_with_one_event_and_twice_is_once(browser, kaur):
     page = sent(browser, "1.1;a;;3\n1.2;b;;2,00\n2.1;85,5;;\n")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -86,6 +87,24 @@ def test_what_was_previewed_is_saved_with_an_event_each_and_twice_is_once(browse
     verbs = Event.objects.filter(verb__startswith="result.").values_list("verb", flat=True)
     assert sorted(verbs) == ["result.corrected", "result.recorded"]
     assert "Seluma" in text(first)
+
+
+def test_a_list_without_predicates_erases_none_and_says_so(browser):
+    listed = b"daerah;tahun;tahap;nilai;sumber\nKab. Kaur;2021;final;612,30;SK 5\n"
+
+    page = sent(browser, listed)
+    saved(browser, page)
+
+    assert "612,30 Pratama tetap, tidak ditulis" in text(page)
+    assert "tanpa predikat" not in text(page)
+    assert ("17.04", 2021, "final", Decimal("612.30"), "pratama") in results()
+
+
+def test_a_new_final_result_without_a_predicate_is_not_taken_for_none(browser):
+    page = sent(browser, b"daerah;tahun;tahap;nilai;sumber\nSeluma;2021;final;612,30;SK 5\n")
+
+    assert page.status_code == 422
+    assert "Predikat belum ditulis. Tulis predikatnya, atau - bila tidak" in text(page)
 
 
 def test_a_faulty_row_holds_back_the_whole_file(browser):

@@ -76,6 +76,32 @@ def test_a_faulty_form_opens_nothing_and_keeps_everything_typed(client, told, wo
     assert (Round.objects.count(), Event.objects.count()) == (0, events)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0024-06-27", "9999-12-31", "2031-06-27"])
+def test_a_stage_of_a_distant_year_opens_nothing_and_stays_typed(client, day) -> None:
+    small()
+
+    response = client.post(f"{ROUNDS}baru/", typed(self_opens_day=day, self_closes_day=""))
+
+    assert response.status_code == 422
+    assert f'value="{day}"' in text(response)
+    assert "Tahun" in " ".join(response.context["form"].errors["self_opens_day"])
+    assert not Round.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0024-06-27", "2031-06-27"])
+def test_times_of_a_round_are_not_moved_to_a_distant_year(client, day) -> None:
+    opened(instrument=small(), closes_at=NOW - DAY)
+    seen = token(text(client.get(ROUND)))
+    form = {"repair_hours": "48", "central_closes_day": day, "seen": seen}
+    again = {"deed": "buka", "until_day": day, "seen": seen}
+
+    moved, reopened = client.post(ROUND, form), client.post(f"{ROUND}tahap/self/", again)
+
+    assert (moved.status_code, reopened.status_code) == (422, 422)
+    assert f'value="{day}"' in text(moved)
+    assert f'value="{day}"' in text(reopened)
+
+
 def test_a_year_that_is_open_is_refused_with_a_sentence(client) -> None:
     opened(instrument=small())
 

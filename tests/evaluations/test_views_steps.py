@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from accounts.permissions import Role
+from audit.clock import in_words
 from evaluations.checklist import checklist_of
 from evaluations.models import Assessment, Award, Reopening, Scorecard
 from evaluations.services import judge_unanswered
@@ -20,8 +22,10 @@ from tests.evaluations.scene import (
     judged,
     opened,
     operator,
+    proposed,
     returned,
     said,
+    small,
     submitted,
     verified,
     verifier,
@@ -59,6 +63,11 @@ def concluded(assessment: Assessment) -> Assessment:
     row = row if row.state == State.VERIFYING else verifying(row)
     judge_unanswered(assessment=row, by=verifier())
     return verified(fresh(row))
+
+
+def repair_end(assessment: Assessment) -> str:
+    """Until when it is repaired, as people of Kaur read it."""
+    return in_words(fresh(assessment).repair_until, ZoneInfo("Asia/Jakarta"))
 
 
 def text(response) -> str:
@@ -199,7 +208,7 @@ def test_sending_back_lists_what_goes_back_with_its_reasons(kaur) -> None:
     done = text(client.post(STEP.format("kembalikan"), follow=True))
 
     assert "1.1: Tahun dokumen tidak sesuai" in page
-    assert "Dikirim kembali. Perbaikan dapat dilakukan sampai" in done
+    assert f"Dikirim kembali. Perbaikan dapat dilakukan sampai {repair_end(kaur)}." in done
     assert fresh(kaur).state == State.RETURNED
 
 
@@ -289,7 +298,7 @@ def test_a_result_of_the_ministry_is_recorded_per_cluster_and_can_be_corrected(k
     assert fresh(kaur).state == State.VERIFIED
 
 
-@pytest.mark.parametrize("wrong", ["", "-1", "abc", "10,555", "999999", "1e3", "NaN"])
+@pytest.mark.parametrize("wrong", ["", "-1", "abc", "10,555", "999999", "1e1", "1_0", "١", "NaN"])
 def test_points_that_no_cluster_can_have_are_refused_and_stay_typed(kaur, wrong) -> None:
     concluded(kaur)
 
@@ -342,15 +351,20 @@ def test_a_faulty_decree_changes_nothing(kaur, change) -> None:
     assert not Award.objects.exists()
 
 
+def reply_to(assessment: Assessment, answer: str = "setuju", **said: str) -> dict[str, str]:
+    """What the page of the wish that waits would send."""
+    return {"proposal": proposed(assessment), "answer": answer, **said}
+
+
 def test_a_result_is_opened_again_by_two_people(kaur) -> None:
     concluded(kaur)
     first, second = browser(admin()), browser(user(Role.PROVINCE_ADMIN, BENGKULU))
 
     first.post(STEP.format("buka-kembali"), {"reason": "Salah input kabupaten."})
-    own = first.post(STEP.format("buka-kembali"))
+    own = first.post(STEP.format("buka-kembali"), reply_to(kaur))
     before = fresh(kaur).state
     asked = text(second.get(STEP.format("buka-kembali")))
-    second.post(STEP.format("buka-kembali"))
+    second.post(STEP.format("buka-kembali"), reply_to(kaur))
 
     assert own.status_code == 409
     assert "Anda sendiri yang mengusulkan" in text(own)
@@ -367,6 +381,135 @@ def test_opening_again_needs_a_reason(kaur) -> None:
 
     assert response.status_code == 422
     assert not Reopening.objects.exists()
+
+
+@pytest.fixture
+def final(small_kaur) -> Assessment:
+    return finalised(small_kaur)
+
+
+@pytest.fixture
+def small_kaur() -> Assessment:
+    return opened(instrument=small())
+
+
+def test_two_who_propose_at_the_same_moment_do_not_confirm_each_other(final) -> None:
+    """Both opened the page while there was no wish; the second has never read the first's."""
+    first, second = browser(admin()), browser(admin("admin2"))
+    first.post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+
+    late = second.post(STEP.format("buka-kembali"), {"reason": "Ada keberatan bupati."})
+
+    page = text(late)
+    assert late.status_code == 409
+    assert "Admin sudah mengusulkan ini." in page
+    assert "<blockquote>Berita acara keliru.</blockquote>" in page
+    assert "readonly>Ada keberatan bupati.</textarea>" in page
+    assert f'name="proposal" value="{proposed(final)}"' in page
+    assert (fresh(final).state, fresh(final).version) == (State.FINAL, 1)
+    assert Reopening.objects.get().reason == "Berita acara keliru."
+
+
+def test_a_second_wish_without_a_reason_confirms_nothing_either(final) -> None:
+    browser(admin()).post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+
+    late = browser(admin("admin2")).post(STEP.format("buka-kembali"))
+
+    assert late.status_code == 409
+    assert "Admin sudah mengusulkan ini." in text(late)
+    assert fresh(final).state == State.FINAL
+
+
+@pytest.mark.parametrize("answer", ["setuju", "tolak"])
+def test_who_answers_a_wish_that_is_no_longer_there_reads_the_one_that_is(final, answer) -> None:
+    first, second = browser(admin()), browser(admin("admin2"))
+    first.post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+    read = reply_to(final, answer, why="Tidak beralasan.")
+    first.post(STEP.format("buka-kembali"), reply_to(final, "tarik"))
+    first.post(STEP.format("buka-kembali"), {"reason": "Batalkan saja semuanya."})
+
+    late = second.post(STEP.format("buka-kembali"), read)
+
+    page = text(late)
+    assert late.status_code == 409
+    assert "Usulan yang Anda baca sudah berakhir." in page
+    assert "<blockquote>Batalkan saja semuanya.</blockquote>" in page
+    assert ">\nTidak beralasan.</textarea>" in page
+    assert fresh(final).state == State.FINAL
+    assert Reopening.objects.get(ended_at=None).reason == "Batalkan saja semuanya."
+    assert second.post(STEP.format("buka-kembali"), reply_to(final)).status_code == 302
+    assert fresh(final).state == State.VERIFYING
+
+
+def test_who_answers_a_withdrawn_wish_keeps_what_was_typed(final) -> None:
+    first, second = browser(admin()), browser(admin("admin2"))
+    first.post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+    read = reply_to(final, "tolak", why="Tidak beralasan.")
+    first.post(STEP.format("buka-kembali"), reply_to(final, "tarik"))
+
+    late = second.post(STEP.format("buka-kembali"), read)
+
+    assert late.status_code == 409
+    assert "Tidak ada usulan membuka kembali yang menunggu." in text(late)
+    assert "readonly>Tidak beralasan.</textarea>" in text(late)
+    assert "Usulkan membuka kembali" in text(late)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("Sudah benar.", "dengan alasan: Sudah benar. Alasan usulan itu: Berita acara keliru."),
+        ("", "tanpa menulis alasan. Alasan usulan itu: Berita acara keliru."),
+    ],
+)
+def test_the_other_admin_refuses_and_both_read_it(final, why, words) -> None:
+    first, second = browser(admin()), browser(admin("admin2"))
+    first.post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+
+    done = second.post(STEP.format("buka-kembali"), reply_to(final, "tolak", why=why), follow=True)
+
+    assert "Usulan ditolak. Hasil tetap seperti semula; usulan baru dapat dibuat." in text(done)
+    for client in (first, second):
+        page = text(client.get(STEP.format("buka-kembali")))
+        assert "Admin2 menolak usulan Admin pada " in page
+        assert words in page
+        assert "Usulkan membuka kembali" in page
+    assert fresh(final).state == State.FINAL
+    second.post(STEP.format("buka-kembali"), {"reason": "Ternyata benar."})
+    first.post(STEP.format("buka-kembali"), reply_to(final))
+    assert fresh(final).state == State.VERIFYING
+
+
+def test_who_proposed_withdraws_and_both_read_it(final) -> None:
+    first, second = browser(admin()), browser(admin("admin2"))
+    first.post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+
+    done = first.post(STEP.format("buka-kembali"), reply_to(final, "tarik"), follow=True)
+
+    assert "Usulan ditarik. Hasil tetap seperti semula" in text(done)
+    for client in (first, second):
+        assert "Admin menarik usulannya sendiri pada " in text(
+            client.get(STEP.format("buka-kembali"))
+        )
+    assert proposed(final) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"answer": "hapus"}, "Pilih setuju, tolak, atau tarik."),
+        ({"answer": ""}, "Pilih setuju, tolak, atau tarik."),
+        ({"answer": "tolak", "why": "x" * 2001}, "2000"),
+    ],
+)
+def test_an_answer_that_says_nothing_or_too_much_changes_nothing(final, said, words) -> None:
+    browser(admin()).post(STEP.format("buka-kembali"), {"reason": "Berita acara keliru."})
+
+    response = browser(admin("admin2")).post(STEP.format("buka-kembali"), reply_to(final) | said)
+
+    assert response.status_code == 422
+    assert words in text(response)
+    assert proposed(final) != ""
 
 
 RIGHTS = {
@@ -418,8 +561,13 @@ def test_the_button_of_reopening_says_what_it_does_for_whom(kaur) -> None:
 
     waiting = text(first.get(page)).partition("<main")[2]
     assert "Menunggu persetujuan admin provinsi lain." in waiting
-    assert "data-busy" not in waiting
-    assert "Setujui dan buka kembali" in text(second.get(page))
+    assert "Setujui" not in waiting
+    assert "Tolak usulan" not in waiting
+    assert "Tarik usulan" in waiting
+    answering = text(second.get(page))
+    assert "Setujui dan buka kembali" in answering
+    assert "Tolak usulan" in answering
+    assert "Tarik usulan" not in answering
 
 
 def test_an_award_that_differs_from_the_scale_says_so(kaur) -> None:

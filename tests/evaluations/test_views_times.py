@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from evaluations.area_queries import area_page
 from evaluations.grid_queries import grid_page
 from evaluations.missing import missing_in
-from evaluations.models import Assignment, DoorException
+from evaluations.models import Assessment, Assignment, DoorException
 from evaluations.queries import overview
 from evaluations.question_queries import question_page
 from evaluations.services import give_time, set_cutoff
@@ -18,7 +18,7 @@ from instruments.models import Question
 from tests.clock import set_clock
 from tests.evaluations.conftest import text
 from tests.evaluations.judging import client_of
-from tests.evaluations.scene import admin, fresh, opened, operator, small
+from tests.evaluations.scene import admin, awarded, fresh, opened, operator, small
 from tests.world import KAUR, KINAL, SELUMA, TANJUNG_KEMUNING, agency, place, user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,24 @@ def test_the_province_gives_the_whole_regency_time_and_others_do_not_end_it(kaur
     assert "diperpanjang untuk daerah ini" in text(page)
     assert "dari admin provinsi" in text(refused)
     assert "Akhiri" not in text(client_of(operator()).get(TIMES))
+
+
+def test_a_final_evaluation_offers_no_more_time_and_keeps_what_was_typed(kaur) -> None:
+    form = more(unit="semua", until_day="2024-07-15")
+    offered = text(client_of(admin()).get(TIMES))
+    Assessment.objects.filter(pk=kaur.pk).update(state="verified")
+    awarded(fresh(kaur), ground_date=NOW.date())
+
+    page = text(client_of(admin()).get(TIMES))
+    refused = client_of(admin()).post(f"{TIMES}tambahan/", form)
+
+    assert "Beri tambahan waktu" in offered
+    assert "Beri tambahan waktu" not in page
+    assert "sudah ditetapkan, jadi tambahan waktu tidak dapat dipakai lagi" in page
+    assert refused.status_code == 409
+    assert "Evaluasi ini sudah ditetapkan" in text(refused)
+    assert 'value="Jembatan putus"' in text(refused)
+    assert not DoorException.objects.exists()
 
 
 def test_an_exception_of_another_regency_is_not_found(kaur) -> None:

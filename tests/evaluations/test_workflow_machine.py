@@ -36,6 +36,7 @@ from tests.evaluations.scene import (
     judged,
     opened,
     operator,
+    proposed,
     said,
     small,
     verifier,
@@ -178,6 +179,20 @@ class Portal(RuleBasedStateMachine):
     def the_right_person_takes_any_step(self, action: Action) -> None:
         self._take(DOERS[action], action)
 
+    @rule(who=PEOPLE)
+    def anybody_ends_the_wish_to_reopen(self, who: str) -> None:
+        """Who asked withdraws it, the other admin refuses it, and nobody else does anything."""
+        client = Client()
+        client.force_login(self.people[who])
+        answer = "tarik" if self.wish == who else "tolak"
+        form = {"proposal": proposed(self.assessment), "answer": answer}
+        if self.wish and who in ADMINS:
+            assert client.post(STEP.format(Action.REOPEN), form).status_code == 302
+            self.wish = ""
+            return
+        with nothing_changes():
+            assert client.post(STEP.format(Action.REOPEN), form).status_code in (403, 404, 409)
+
     @rule(code=st.sampled_from(CODES), data=st.data())
     def somebody_answers(self, code: str, data: st.DataObject) -> None:
         self.somebody_says(code, data.draw(st.sampled_from(VALUES[code])))
@@ -234,6 +249,8 @@ class Portal(RuleBasedStateMachine):
         form = FORMS.get(action, {})
         if action is Action.SUBMIT:
             form = {"confirmed": [item.key for item in checklist_of(fresh(self.assessment))]}
+        if action is Action.REOPEN and self.wish:
+            form = {"proposal": proposed(self.assessment), "answer": "setuju"}
         if not who.startswith(DOERS[action]):
             expected = 404 if who == "neighbour" else 403
         else:
@@ -285,7 +302,8 @@ class Portal(RuleBasedStateMachine):
                 self.decisions.pop(code)
 
     def _judge(self, code: str, worth: str | None, who: str) -> None:
-        is_legal = self.state == "verifying" and (worth or self.states[code] != "empty")
+        # What nobody answered can only be given 0.
+        is_legal = self.state == "verifying" and (worth == "0" or self.states[code] != "empty")
         if not is_legal:
             with nothing_changes(), pytest.raises(Refused):
                 judged(fresh(self.assessment), code, worth, by=self.people[who])

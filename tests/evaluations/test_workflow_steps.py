@@ -6,9 +6,11 @@ from itertools import product
 import pytest
 
 from accounts.permissions import GRANTS, Permission, Role
-from evaluations.models import AnswerState
+from evaluations.models import AnswerState, Stage
+from evaluations.times.windows import End, Longer
 from evaluations.workflow import (
     QUESTION_MOVES,
+    RESULT_STAGES,
     STATE_WORDS,
     TRANSITIONS,
     Action,
@@ -45,6 +47,8 @@ STAGES = {
     Action.START_VERIFICATION: "province",
     Action.SEND_BACK: "province",
     Action.CONCLUDE: "province",
+    Action.RECORD: "field",
+    Action.FINALISE: "final",
 }
 CELLS = list(product(State, Action))
 LEGAL = [cell for cell in CELLS if cell[0] in RULES[cell[1]][0].split()]
@@ -53,8 +57,9 @@ ILLEGAL = [cell for cell in CELLS if cell not in LEGAL]
 
 def ready(state: State, action: Action, **changes) -> Circumstances:
     """Everything but the state is as the action wants it."""
-    returned = 1 if action is Action.SEND_BACK else 0
-    return Circumstances(**{"state": state, "now": NOW, "returned": returned} | changes)
+    told = {"state": state, "now": NOW, "returned": 1 if action is Action.SEND_BACK else 0}
+    told["recorded"] = "field" if action is Action.RECORD else ""
+    return Circumstances(**told | changes)
 
 
 def source_of(action: Action) -> State:
@@ -143,9 +148,69 @@ def test_a_step_asks_the_window_of_its_stage_and_of_no_other(action, window, rea
 
     refusal = move_refused(action, at)
 
-    expected = reason if stage else None
+    named = {
+        Closed.STAGE_NOT_YET: Closed.RESULT_NOT_YET,
+        Closed.STAGE_OVER: Closed.RESULT_OVER,
+    }
+    expected = named.get(reason) if stage in RESULT_STAGES else reason if stage else None
     assert (refusal.reason if refusal else None) == expected
     assert not expected or refusal.moment == window.opens_at or refusal.moment == window.closes_at
+
+
+def test_stages_of_results_are_called_as_everywhere() -> None:
+    after_the_province = Stage.choices[Stage.values.index("province") + 1 :]
+
+    assert list(RESULT_STAGES.items()) == after_the_province
+
+
+@pytest.mark.parametrize("recorded", RESULT_STAGES)
+def test_a_result_asks_the_stage_that_it_is_of_and_names_it(recorded) -> None:
+    shut = {recorded: Window(closes_at=NOW, closed_by="Tini")}
+    ahead = {recorded: Window(opens_at=NOW + TICK)}
+
+    def said(recorded: str, stages: dict) -> str:
+        at = Circumstances(State.VERIFIED, NOW, stages=stages, recorded=recorded)
+        refusal = move_refused(Action.RECORD, at)
+        return refusal.in_words(WIB) if refusal else ""
+
+    assert said(recorded, shut) == (
+        f"{RESULT_STAGES[recorded]} sudah ditutup sejak 27 Juni 2024, 12.00 WIB (waktunya "
+        "ditetapkan Tini), jadi hasilnya tidak dicatat lagi. Admin provinsi dapat membuka tahap "
+        "itu kembali di halaman putaran."
+    )
+    assert said(recorded, ahead) == (
+        f"{RESULT_STAGES[recorded]} belum dibuka. Mulai 27 Juni 2024, 12.00 WIB."
+    )
+    assert [said(other, shut) for other in RESULT_STAGES if other != recorded] == ["", ""]
+
+
+def test_more_time_for_the_regency_keeps_its_result_open() -> None:
+    longer = Longer(End(NOW + TICK, "Tini"))
+    stages = {"central": Window(closes_at=NOW, longer=(longer,))}
+
+    def refused_at(now: datetime):
+        at = Circumstances(State.VERIFIED, now, stages=stages, recorded="central")
+        return move_refused(Action.RECORD, at)
+
+    assert refused_at(NOW) is None
+    assert refused_at(NOW + TICK).moment == NOW + TICK
+
+
+@pytest.mark.parametrize(
+    ("shut", "is_open"),
+    [
+        ([], True),
+        (["central"], True),
+        (["field"], True),
+        (["final"], True),
+        (["central", "field"], False),
+    ],
+)
+def test_before_a_stage_is_chosen_one_open_stage_is_enough(shut, is_open) -> None:
+    stages = dict.fromkeys(shut, Window(closes_at=NOW))
+    at = Circumstances(State.VERIFIED, NOW, stages=stages)
+
+    assert (move_refused(Action.RECORD, at) is None) == is_open
 
 
 def test_nothing_goes_back_while_no_question_is_returned() -> None:

@@ -68,6 +68,17 @@ def test_the_receipt_tells_the_time_of_the_region(client, received, operator, mo
     assert "25 Juni 2024, 14.05 WIB" in page
 
 
+@pytest.mark.parametrize(("role", "offered"), [(Role.OPERATOR, True), (Role.EXECUTIVE, False)])
+def test_a_receipt_leads_to_the_next_upload_only_who_may_send_one(client, received, role, offered):
+    version = received(by=user(Role.OPERATOR, KAUR, username="pengirim"))
+    client.force_login(user(role, KAUR, username="pembaca"))
+
+    page = client.get(reverse("evidence:receipt", args=[version.public_id])).content.decode()
+
+    assert (UPLOAD in page) == offered
+    assert (client.get(UPLOAD).status_code == 200) == offered
+
+
 def test_a_form_sent_twice_ends_at_the_same_receipt(client, operator, files_dir):
     data = corpus.unique_pdf()
 

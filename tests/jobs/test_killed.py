@@ -79,7 +79,7 @@ def test_every_work_is_done_once_however_often_its_worker_is_killed() -> None:
             works.append(_queued())
             # Both are at work, and the heir of the last one killed has begun something.
             wait_until(lambda: len(_turns()) >= 2 and _turns() - seen)
-            seen |= _turns()
+            seen.update(_turns())
             # A name may be that of a worker which just ended and whose heir is on its way.
             wait_until(lambda: _killed(chance.choice(master.children() or [0])))
             wait_until(lambda: len(master.children()) == 2)

@@ -18,6 +18,7 @@ from tests.evaluations.scene import (
     finalised,
     fresh,
     opened,
+    proposed,
     said,
     small,
     verified,
@@ -100,7 +101,7 @@ def test_a_reopened_result_is_not_offered_and_what_is_public_is_told_as_the_old_
     assessment = finalised(answered())
     published(KAUR, year=YEAR)
     ask_to_reopen(assessment=assessment, reason="Keberatan", by=admin())
-    reopen(assessment=fresh(assessment), by=admin("admin2"))
+    reopen(assessment=fresh(assessment), proposal=proposed(assessment), by=admin("admin2"))
 
     row = kaur()
 

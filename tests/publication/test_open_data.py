@@ -56,7 +56,15 @@ def test_a_cluster_has_its_sum_and_no_count_of_children():
 
 
 def test_what_is_not_known_is_blank_or_null():
-    row = shown(score=None, maximum=None, predicate="", predicate_label="", instrument="", scale=())
+    row = shown(
+        stage="province",
+        score=None,
+        maximum=None,
+        predicate="",
+        predicate_label="",
+        instrument="",
+        scale=(),
+    )
 
     head, line = lines(results_csv([row]))
     told = json.loads(results_json([row], year=2030, address=ADDRESS))
@@ -64,6 +72,35 @@ def test_what_is_not_known_is_blank_or_null():
     assert [line[head.index(name)] for name in ("nilai", "predikat", "instrumen")] == ["", "", ""]
     assert (told["data"][0]["nilai"], told["data"][0]["predikat"]) == (None, None)
     assert told["keterangan"]["skala_predikat"] == []
+
+
+def test_a_decree_without_a_predicate_is_told_apart_from_no_decree_yet():
+    none = {"predicate": "", "predicate_label": ""}
+    rows = [shown(), shown(**none), shown(**none, stage="province")]
+
+    head, *told = lines(results_csv(rows))
+    data = json.loads(results_json(rows, year=None, address=ADDRESS))["data"]
+
+    places = head.index("kode_predikat"), head.index("predikat")
+    assert [[line[place] for place in places] for line in told] == [
+        ["pratama", "Pratama"],
+        ["", "tanpa predikat"],
+        ["", ""],
+    ]
+    assert [(row["kode_predikat"], row["predikat"]) for row in data] == [
+        ("pratama", "Pratama"),
+        (None, "tanpa predikat"),
+        (None, None),
+    ]
+
+
+def test_the_columns_say_what_a_blank_predicate_means():
+    meanings = {column["nama"]: column["arti"] for column in about(shown())["kolom"]}
+
+    assert meanings["predikat"] == (
+        "Nama predikat menurut penetapan; “tanpa predikat” bila penetapan tidak memberi predikat, "
+        "kosong bila belum ditetapkan"
+    )
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])

@@ -15,7 +15,7 @@ from evaluations.models import RecordedResult
 from evaluations.services import ask_to_reopen, reopen
 from publication.models import PublishedResult
 from tests.evaluations.scene import admin as first_admin
-from tests.evaluations.scene import finalised, fresh, opened, small
+from tests.evaluations.scene import finalised, fresh, opened, proposed, small
 from tests.publication.rows import published
 from tests.world import BENGKULU, KAUR, SELUMA, place, user
 
@@ -126,7 +126,7 @@ def test_a_reopened_result_warns_that_the_public_still_sees_the_old_one(admin):
     assessment = finalised(opened(instrument=small()))
     published(KAUR, year=2024)
     ask_to_reopen(assessment=assessment, reason="Keberatan", by=first_admin())
-    reopen(assessment=fresh(assessment), by=first_admin("admin2"))
+    reopen(assessment=fresh(assessment), proposal=proposed(assessment), by=first_admin("admin2"))
 
     page = text(admin.get("/provinsi/2024/publikasi/"))
 
@@ -139,9 +139,18 @@ def test_the_list_leaves_as_excel_with_the_same_rows(admin):
 
     rows = [[cell.value for cell in row] for row in book["Publikasi"].iter_rows(min_row=2)]
     assert [(row[0], row[7], row[8]) for row in rows] == [
-        (KAUR, None, "Belum terbit"),
+        (KAUR, "tanpa predikat", "Belum terbit"),
         (SELUMA, "Pratama", "Belum terbit"),
     ]
+
+
+def test_the_list_tells_a_decree_without_a_predicate_from_no_decree_yet(admin):
+    published(KAUR, year=2023, predicate="", predicate_label="")
+    published(SELUMA, year=2023, stage="province", predicate="", predicate_label="")
+
+    sheet = load_workbook(io.BytesIO(admin.get(LIST, {"unduh": "xlsx"}).content))["Publikasi"]
+
+    assert [cell.value for cell in sheet["E"]][1:] == ["tanpa predikat", "belum ditetapkan"]
 
 
 @pytest.mark.parametrize("role", [Role.VERIFIER, Role.AUDITOR])

@@ -23,6 +23,7 @@ from reports.content.sekda import (
     SekdaFigures,
     SekdaPage,
 )
+from reports.content.standing import StandingTold
 from reports.letterheads import Kop, kop_from
 
 NOW = datetime(2024, 6, 25, 7, 5, tzinfo=UTC)
@@ -48,6 +49,16 @@ PREDICATES = (
     Predicate("nindya", "Nindya", Decimal(700), inclusive=False),
     Predicate("utama", "Utama", Decimal(800), inclusive=False),
     Predicate("kla", "KLA", Decimal(900), inclusive=False),
+)
+STANDING = StandingTold(
+    stage="self",
+    label="Evaluasi mandiri",
+    total=Decimal("780.00"),
+    predicate=PREDICATES[2],
+    moment=NOW,
+    gap=Gap(Decimal(850), Decimal(70), PREDICATES[3], Decimal("20.01")),
+    decree=None,
+    own=None,
 )
 CLUSTERS = (
     "Kelembagaan",
@@ -77,19 +88,21 @@ def png(width: int = 120, height: int = 150, kind: str = "PNG", **how: Any) -> b
     return out.getvalue()
 
 
-def sekda(*, rows: int = 3, text: str = "", letterhead: Kop | None = None) -> SekdaPage:
+def sekda(
+    *,
+    rows: int = 3,
+    text: str = "",
+    letterhead: Kop | None = None,
+    standing: StandingTold | None = None,
+) -> SekdaPage:
     """A Sekda page with so many rows in each list; `text` stands for every name and question."""
     figures = SekdaFigures(
         headline="Kabupaten Kaur 2024 bernilai 780,00 poin (Nindya); kurang 70,00 dari target.",
-        total=Decimal("780.00"),
-        predicate=PREDICATES[2],
-        stage="Evaluasi mandiri",
-        moment=NOW,
-        gap=Gap(Decimal(850), Decimal(70), PREDICATES[3], Decimal("20.01")),
+        standing=standing or STANDING,
         unanswered=12,
         questions=274,
         unsupported=Decimal("768.20"),
-        later=(StageStep("Verifikasi administrasi provinsi", Decimal("683.55"), NOW),),
+        others=(StageStep("Verifikasi administrasi provinsi", Decimal("683.55"), NOW),),
         clusters=tuple(
             ClusterLine(name, Decimal("100.5"), Decimal(164), 60, 50, 3, 2) for name in CLUSTERS
         ),
@@ -105,7 +118,7 @@ def sekda(*, rows: int = 3, text: str = "", letterhead: Kop | None = None) -> Se
         region=kaur(),
         year=2024,
         stage="self",
-        stage_label=figures.stage,
+        stage_label=figures.standing.label,
         moment=NOW,
         instrument="kla-2024",
         figures=figures,

@@ -106,7 +106,7 @@ def test_kecamatan_that_have_answered_are_not_listed(assessment):
     assert figures.area_count == 2
 
 
-def test_the_score_of_the_province_stands_beside_the_own_one():
+def test_the_own_score_stands_beside_that_of_the_province():
     kecamatan(2)
     stages = (Stage("self", "EM", "regency"), Stage("province", "Verifikasi provinsi", "province"))
     assessment = opened(instrument=published(replace(small_sheet(), stages=stages)))
@@ -115,9 +115,8 @@ def test_the_score_of_the_province_stands_beside_the_own_one():
 
     figures = page_of(done).figures
 
-    assert figures.stage == "Evaluasi mandiri"
-    assert [step.label for step in figures.later] == ["Verifikasi provinsi"]
-    assert figures.later[0].moment is not None
+    assert (figures.standing.label, figures.standing.own.label) == ("Verifikasi provinsi", "EM")
+    assert figures.others == ()
 
 
 def late(*rows) -> tuple[LateRow, ...]:

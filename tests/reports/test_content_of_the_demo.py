@@ -17,7 +17,8 @@ from evaluations.results import result_of
 from evaluations.scorecards import standing_of
 from kla_portal.templatetags.kla import points
 from reports.content.full import full_pages
-from reports.content.sekda import headline, sekda_page
+from reports.content.sekda import sekda_page
+from reports.content.standing import headline, standing_told
 from reports.papers import print_pages
 from tests.evaluations.scene import fresh
 
@@ -45,8 +46,8 @@ def test_the_figures_are_those_of_the_score(kaur):
 
     figures = page_of(kaur).figures
 
-    assert str(figures.total) == told["score"] == "780.00"
-    assert figures.predicate.code == told["predicate"]
+    assert str(figures.standing.total) == told["score"] == "780.00"
+    assert figures.standing.predicate.code == told["predicate"]
     assert f"{figures.unsupported:.2f}" == told["unsupported"]
     assert figures.unanswered == told["unanswered"]
     assert [(f"{line.score:.2f}", f"{line.maximum:.2f}") for line in figures.clusters] == [
@@ -56,14 +57,14 @@ def test_the_figures_are_those_of_the_score(kaur):
 
 def test_the_headline_says_place_score_predicate_target_and_next_step(kaur):
     assert page_of(kaur).figures.headline == (
-        "Kabupaten Kaur 2024 bernilai 780,00 poin (Nindya); "
+        "Evaluasi mandiri: Kabupaten Kaur 2024 bernilai 780,00 poin (Nindya); "
         "kurang 70,00 dari target 850,00, kurang 20,01 menuju Utama."
     )
 
 
 def headline_with(assessment, **gap) -> str:
-    page = queries.overview(assessment)
-    return headline(replace(page, gap=replace(page.gap, **gap)))
+    standing = standing_told(queries.overview(assessment))
+    return headline(assessment, replace(standing, gap=replace(standing.gap, **gap)))
 
 
 def test_a_headline_without_a_target_says_that_there_is_none(kaur):

@@ -1,5 +1,6 @@
 """The full report tells the stage that was asked for, every gap, and nothing about children."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -8,13 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.clock import db_now
+from evaluations.ledger.lines import Line
 from evaluations.models import Audience, Thread
 from evaluations.scorecards import latest_card
 from evaluations.services import allow_in_papers, ask, open_thread
 from evidence.models import Document, DocumentText
 from instruments.sheet import Slot
 from reports.content.full import full_pages, stages_to_tell
-from reports.content.full_tree import Judged, Listed
+from reports.content.full_gaps import Facts, StagedQuestion, obstacle_of
+from reports.content.full_tree import Judged, Listed, YearChange
 from reports.issuing import issue
 from reports.kinds import KINDS, rebuilt
 from reports.models import Paper
@@ -168,6 +171,52 @@ def test_a_decree_of_which_only_the_total_is_known_tells_questions_of_the_stage_
     assert "Penetapan: Keputusan Menteri 1/2024, 1 Juni 2024, nilai 7,50, predikat Prat" in printed
     assert "sebab tahap penetapan tidak dicatat per pertanyaan" in printed
     assert "Tahap penetapan hanya mencatat nilai seluruhnya." in printed
+    assert "<h3>Nilai per klaster pada tahap penetapan</h3>" in printed
+    assert "<h3>Nilai per indikator pada tahap verifikasi administrasi provinsi</h3>" in printed
+    assert "Tahap penetapan tidak dicatat per pertanyaan." in printed
+
+
+def test_the_predicate_of_the_year_before_is_written_as_a_name(assessment):
+    page = report_of(assessment)
+    before = YearChange(2023, "Penetapan", "Pratama", None, None, None, (), None, None)
+    told = replace(page, figures=replace(page.figures, change=before))
+
+    printed = paper_html(KINDS["lengkap"], [told])
+
+    assert "Tahun 2023 pada tahap penetapan: Pratama." in printed
+
+
+def test_a_decree_without_a_predicate_is_no_open_question(assessment):
+    final = finalised(assessment, awarded="")
+
+    printed = paper_html(KINDS["lengkap"], [report_of(final)])
+
+    assert "poin, tanpa predikat.</p>" in printed
+    assert "nilai 7,50, tanpa predikat (menurut skala: Pratama)" in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Contoh untuk demo.", "dikembalikan: Contoh untuk demo"),
+        ("Halaman hilang", "dikembalikan: Halaman hilang"),
+        ("...", "dikembalikan"),
+    ],
+)
+def test_a_verifiers_full_stop_is_not_doubled(text, told):
+    asked = make_question("1.2")
+    entry = Line("1.2", Decimal(0), Decimal(3))
+    one = StagedQuestion(
+        question=asked,
+        line=entry,
+        said="ya",
+        does_not_apply=False,
+        claimed=Decimal(3),
+        judged=Judged(None, (), text),
+    )
+    facts = Facts(is_own=False, due_at=None, offices={}, returned={}, tallies={}, owed={})
+
+    assert obstacle_of(one, facts).why == (told,)
 
 
 def test_papers_about_children_are_known_by_their_place_alone(secretive):

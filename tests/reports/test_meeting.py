@@ -48,7 +48,9 @@ def test_the_agenda_starts_from_the_score_and_the_points_at_stake(kaur):
 
     progress = progress_of(queries.overview(fresh(kaur), EVENING))
     assert (figures.whole, figures.clusters) == (progress.whole, progress.clusters)
-    assert figures.headline.startswith("Kabupaten Kaur 2024 bernilai 2,00 poin, belum berpredikat")
+    assert figures.headline.startswith(
+        "Evaluasi mandiri: Kabupaten Kaur 2024 bernilai 2,00 poin, belum berpredikat; "
+    )
     assert figures.stakes.rows == (
         StakeLine(
             code="1",

@@ -1,6 +1,6 @@
 """The record of a verification: only what is concluded, and the same sums as its cards."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,9 @@ from evaluations.models import Scorecard
 from reports.content.minutes import MovedLine, Verifier, minutes_pages
 from reports.issuing import issue
 from reports.kinds import rebuilt
+from reports.minutes_forms import MinutesForm
 from reports.models import Paper
+from tests.clock import set_clock
 from tests.evaluations.scene import (
     fresh,
     judged,
@@ -151,6 +153,8 @@ def test_hostile_words_in_its_options_stay_words(concluded):
         ({"nomor": "9" * 81}, "Paling banyak 80 huruf, sekarang 81."),
         ({"tempat": "9" * 121}, "Paling banyak 120 huruf, sekarang 121."),
         ({"tanggal": "kemarin"}, "anggal"),
+        ({"tanggal": "2020-01-01"}, "Verifikasi baru diselesaikan"),
+        ({"tanggal": "2098-12-01"}, "Tanggal berita acara paling lambat"),
         ({"kertas": "A5"}, "Pilih A4 atau F4."),
     ],
 )
@@ -160,6 +164,31 @@ def test_wrong_options_make_no_file_and_keep_what_was_typed(concluded, options, 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Paper.objects.exists()
+
+
+# 23.30 in UTC is the next morning in Kaur.
+CONCLUDED = datetime(2024, 6, 27, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2024-06-27", "Verifikasi baru diselesaikan 28 Juni 2024. Tulis tanggal itu"),
+        ("2024-06-28", ""),
+        ("2024-07-28", ""),
+        ("2024-07-29", "Tanggal berita acara paling lambat 28 Juli 2024, 30 hari dari hari ini."),
+    ],
+)
+def test_its_day_lies_between_the_conclusion_and_a_month_ahead(
+    judged_kaur, monkeypatch, day, sentence
+):
+    set_clock(monkeypatch, CONCLUDED)
+    done = verified(fresh(judged_kaur))
+
+    form = MinutesForm({"tanggal": day}, subject=done)
+
+    assert sentence in " ".join(form.errors.get("tanggal", [""]))
+    assert form.is_valid() == (not sentence)
 
 
 def test_without_a_conclusion_no_file_is_made(judged_kaur):

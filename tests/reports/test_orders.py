@@ -10,7 +10,7 @@ from evidence.sensitivity import Sensitivity
 from evidence.services import raise_sensitivity
 from jobs.models import Work
 from jobs.works import may_fetch, order
-from tests.evaluations.scene import a_version, linked, opened, operator, said, small, submitted
+from tests.evaluations.scene import a_version, linked, opened, operator, said, small
 from tests.world import KAUR, KINAL, SELUMA, join, place, user
 
 pytestmark = pytest.mark.django_db
@@ -54,15 +54,14 @@ def test_a_report_is_closed_when_a_document_on_it_becomes_secret(assessment):
     assert (may_fetch(report, operator()), may_fetch(letters, operator())) == (False, True)
 
 
-def test_a_document_that_only_a_submitted_claim_names_counts_too(assessment):
+def test_a_document_that_was_taken_away_meanwhile_counts_too(assessment):
     said(assessment, "1.1", "a")
     version = a_version()
     linked(assessment, "1.1", "sk", version=version)
-    submitted(assessment)
-    AnswerDocument.objects.all().delete()
     work = ordered("lengkap")
 
     raise_sensitivity(document=version.document, to=Sensitivity.SPECIFIC, by=None)
+    AnswerDocument.objects.all().delete()
 
     assert not may_fetch(work, operator())
 

@@ -1,16 +1,32 @@
 """The PDF read back: one page, tagged, our own letters, the same figures, nothing fetched."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pikepdf
 import pytest
 from django.utils import translation
 
+from evaluations.models import Assessment, Round
+from evaluations.queries import StageStep
 from reports import papers
+from reports.content.full_tree import DecreeTold
+from reports.content.standing import OwnScore, headline
 from reports.letterheads import TEXTS as FIELDS
 from reports.models import Letterhead
 from reports.sizes import PAPERS
-from tests.reports.scene import TEXTS, kop, opened_pdf, png, sekda, words_of
+from tests.reports.scene import (
+    NOW,
+    PREDICATES,
+    STANDING,
+    TEXTS,
+    kop,
+    opened_pdf,
+    png,
+    sekda,
+    words_of,
+)
 
 MILLIMETRE = 72 / 25.4
 
@@ -193,6 +209,50 @@ def test_one_page_whatever_the_data(paper, text):
     assert "dan 54 kecamatan lainnya" in words
     assert "dan 56 pihak lainnya" in words
     assert "NIP 19701231 199803 1 004" in words
+
+
+AWARDED = replace(
+    STANDING,
+    stage="final",
+    label="Penetapan",
+    predicate=PREDICATES[1],
+    decree=DecreeTold(Decimal(780), "Madya", "Nindya", "Keputusan Menteri " * 6, NOW.date(), ""),
+    own=OwnScore("Evaluasi mandiri", Decimal("812.34"), PREDICATES[3], NOW),
+)
+LATER = tuple(
+    StageStep(f"Verifikasi {name}", Decimal("683.55"), NOW)
+    for name in ("administrasi provinsi", "administrasi pusat", "lapangan")
+)
+
+
+def awarded(page):
+    """With a decree whose number is as long as may be, and every stage recorded."""
+    sentence = headline(Assessment(region=page.region, round=Round(year=2024)), AWARDED)
+    return replace(
+        page, figures=replace(page.figures, standing=AWARDED, headline=sentence, others=LATER)
+    )
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_one_page_with_a_decree_and_every_stage(paper):
+    text = LONG["words"]
+    fields = {name: text[: Letterhead._meta.get_field(name).max_length] for name in FIELDS}
+    letterhead = kop(**fields | {"nip": TEXTS["nip"], "postal_code": "38963"})
+
+    printed = papers.print_pages(
+        [awarded(sekda(rows=60, text=text[:110], letterhead=letterhead))], paper
+    )
+
+    assert printed.pages == 1
+    assert "berpredikat Madya dengan nilai 780,00 (menurut skala: Nindya)" in words_of(
+        printed.content
+    )
+
+
+def test_ordinary_data_with_a_decree_needs_no_smaller_letters():
+    page = awarded(sekda(rows=9, text="Dinas Pendidikan dan Kebudayaan Kabupaten Kaur"))
+
+    assert heights_of_letters(papers.print_pages([page], "A4").content) >= 7
 
 
 def test_ordinary_data_needs_no_smaller_letters():

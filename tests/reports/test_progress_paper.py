@@ -59,7 +59,7 @@ def test_every_row_is_the_progress_pages_own(kaur):
     progress = progress_of(queries.overview(kaur, LATER))
     for name in ("whole", "clusters", "indicators", "offices", "areas", "late"):
         assert getattr(figures, name) == getattr(progress, name)
-    assert figures.total == progress.overview.standing.card.total
+    assert figures.standing.total == progress.overview.standing.card.total
 
 
 def test_everybody_who_is_late_is_named(kaur):

@@ -103,6 +103,47 @@ def test_what_somebody_has_already_is_the_same_or_to_be_ticked(years) -> None:
     }
 
 
+def test_who_lives_on_beside_a_successor_has_it_proposed(years) -> None:
+    old, new = years
+    assign(old, q1_1="dinsos", q1_2="dinsos", q1_3="dinsos", q1_4="lama")
+    assign(new, q1_1="dinsos", q1_2="dp2kb", q1_4="tengah")
+    succeed(agency=office("dinsos"), successors=[office("dp2kb")], year=2024, by=None)
+    succeed(agency=close("lama"), successors=[office("tengah")], year=2024, by=None)
+
+    before = told(new)
+    succeed(agency=office("tengah"), successors=[office("dp2kb")], year=2024, by=None)
+
+    assert before["1.4"] == (Outcome.SAME, "tengah")
+    assert told(new) == {
+        "1.1": (Outcome.TAKEN, "dp2kb"),
+        "1.2": (Outcome.SAME, "dp2kb"),
+        "1.3": (Outcome.CHOOSE, ""),
+        "1.4": (Outcome.TAKEN, "dp2kb"),
+        "1.6": (Outcome.NONE, ""),
+    }
+
+
+def test_several_successors_of_who_lives_on_are_to_be_chosen_from(years) -> None:
+    old, new = years
+    assign(old, q1_1="dinsos")
+    assign(new, q1_1="dinsos")
+    succeed(agency=office("dinsos"), successors=[office("a"), office("b")], year=2024, by=None)
+
+    row = copy_of(new, old).rows[0]
+
+    assert (row.outcome, row.office) == (Outcome.CHOOSE, None)
+    assert [one.institution for one in row.offered] == ["a", "b", "dinsos"]
+
+
+def test_a_successor_of_a_later_year_is_not_proposed_yet(years) -> None:
+    old, new = years
+    assign(old, q1_1="dinsos")
+    assign(new, q1_1="dinsos")
+    succeed(agency=office("dinsos"), successors=[office("dp2kb")], year=2025, by=None)
+
+    assert told(new)["1.1"] == (Outcome.SAME, "dinsos")
+
+
 def test_a_renumbered_question_is_followed_by_its_text_or_by_its_previous_code() -> None:
     old = opened(year=2023, instrument=published(sheet(2023, "1.1", "1.2")))
     renamed = sheet(2024, "1.1", "1.9", **{"p1.9": "1.2"})
@@ -157,6 +198,19 @@ def test_all_of_it_is_one_deed_and_a_changed_assignment_in_between_stops_it(year
 
 
 class TestPage:
+    def test_a_successor_beside_is_taken_by_its_tick(self, client, years) -> None:
+        old, new = years
+        assign(old, q1_1="dinsos")
+        assign(new, q1_1="dinsos")
+        succeed(agency=office("dinsos"), successors=[office("dp2kb")], year=2024, by=None)
+        client.force_login(operator())
+
+        page = text(client.get(PAGE))
+        client.post(PAGE, {"seen": copy_of(new, old).mark, "timpa": ["1.1"]})
+
+        assert "→ Dp2Kb" in page
+        assert in_charge(new) == {"1.1": "dp2kb"}
+
     def test_it_shows_what_would_happen_and_writes_nothing(self, client, years) -> None:
         old, new = years
         assign(old, q1_1="dinkes", q1_2="bubar")

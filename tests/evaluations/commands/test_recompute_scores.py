@@ -7,12 +7,15 @@ from evaluations.models import Answer, Assessment, Scorecard, Stage, Verdict
 from evaluations.scorecards import fingerprint, keep_card
 from tests.evaluations.commands.running import answered, faults, printed
 from tests.evaluations.scene import (
+    area_said,
     fresh,
     judged,
+    kecamatan,
     opened,
     resubmitted,
     returned,
     said,
+    small,
     submitted,
     verifying,
 )
@@ -34,6 +37,32 @@ def _two_regencies() -> None:
 
 def test_stored_scores_that_are_true_pass() -> None:
     assert printed("recompute_scores", "--check") == "2 evaluasi diperiksa, 0 berbeda.\n"
+
+
+def test_a_round_that_nobody_has_answered_yet_is_no_fault() -> None:
+    opened(year=2025)
+
+    assert printed("recompute_scores", "--check") == "3 evaluasi diperiksa, 0 berbeda.\n"
+
+
+def test_a_question_that_was_only_opened_and_saved_blank_is_no_answer() -> None:
+    said(opened(year=2025), "1.1", "")
+
+    assert printed("recompute_scores", "--check") == "3 evaluasi diperiksa, 0 berbeda.\n"
+
+
+@pytest.mark.parametrize("by", ["regency", "kecamatan"])
+def test_a_draft_with_an_answer_of_anybody_and_without_a_card_stays_a_fault(by) -> None:
+    kaur = opened(year=2025, instrument=small())
+    if by == "regency":
+        said(kaur, "1.1", "z")
+    else:
+        area_said(kaur, "25.4", kecamatan(1)[0], "ya")
+    Scorecard.objects.filter(assessment=kaur).delete()
+
+    (words,) = faults("recompute_scores", "--check")
+
+    assert words.startswith("2025 17.04: belum tersimpan, terhitung ")
 
 
 def tamper(how: str) -> str:

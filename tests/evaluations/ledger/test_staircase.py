@@ -10,17 +10,21 @@ import pytest
 from evaluations.ledger.cards import stage_cards
 from evaluations.ledger.staircase import stairs_of, steps_of
 from evaluations.models import Assessment, Stage
+from evaluations.outside.cards import Given
 from evaluations.queries import overview, staircase
 from evaluations.scorecards import keep_card
+from evaluations.services import record_questions
 from instruments.sheet import Stage as Told
 from tests.evaluations.ledgers import of_total
 from tests.evaluations.scene import (
     REASON,
     admin,
+    area_said,
     finalised,
     fresh,
     judge,
     judged,
+    kecamatan,
     opened,
     operator,
     resubmitted,
@@ -86,6 +90,34 @@ def test_a_claim_that_a_repair_lowered_was_lost_for_what_it_was_returned_for() -
     (step,) = told(verified(row))[1]
 
     assert [(group.code, group.delta) for group in step.reasons] == [(REASON, -1)]
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [
+        ({"points": Decimal(0)}, "wilayah-belum-terverifikasi"),
+        ({"points": Decimal(0), "text": "Foto gelap"}, "tanpa-alasan"),
+        ({"points": Decimal(0), "reasons": (REASON,)}, REASON),
+    ],
+)
+def test_what_areas_claimed_and_nobody_verified_is_a_reason_of_its_own(how, reason) -> None:
+    row = opened(instrument=small())
+    for area in kecamatan(15)[:12]:
+        area_said(row, "25.4", area, "ya")
+    row = verifying(row)
+    judge(row, "25.4", **how)
+    row = verified(row)
+    points = {"25.4": Given(Decimal("0.5"))}
+    record_questions(assessment=row, stage=Stage.CENTRAL, given=points, seen="0-0", by=admin())
+    points = {"25.4": Given(Decimal(0))}
+    record_questions(assessment=row, stage=Stage.FIELD, given=points, seen="0-0", by=admin())
+
+    province, central, field = told(row)[1]
+
+    assert [(group.code, group.delta) for group in province.reasons] == [(reason, -3)]
+    assert [group.code for group in central.reasons] == ["naik"]
+    # Only the province looks at its areas.
+    assert [group.code for group in field.reasons] == ["tanpa-alasan"]
 
 
 def test_while_it_is_verified_what_nobody_judged_is_a_group_of_its_own(checked) -> None:

@@ -82,6 +82,49 @@ def test_what_stands_there_is_the_same_or_would_change(cells, outcome) -> None:
     assert (judged.before.source, judged.was.label) == ("SK 1", "Pratama")
 
 
+@pytest.mark.parametrize(
+    ("cells", "score", "predicate", "outcome"),
+    [
+        ({"predicate": "", "score": ""}, "612.30", "pratama", Outcome.SAME),
+        ({"predicate": " ", "score": "600"}, "600.00", "pratama", Outcome.CHANGE),
+        ({"predicate": "Madya", "score": ""}, "612.30", "madya", Outcome.CHANGE),
+        ({"predicate": "-", "score": "612,3"}, "612.30", "", Outcome.CHANGE),
+        ({"predicate": "", "score": "-"}, None, "pratama", Outcome.CHANGE),
+    ],
+)
+@pytest.mark.parametrize("stage", ["final", "self"])
+def test_what_is_not_written_stays_as_it_is_stored(stage, cells, score, predicate, outcome) -> None:
+    RecordedResult.objects.create(
+        region=place(KAUR),
+        year=2023,
+        stage=stage,
+        score="612.30",
+        predicate="pratama",
+        source="SK 1",
+    )
+    world = replace(world_of(place(BENGKULU)), scales=SCALES)
+
+    judged = one(world, stage=stage, **cells)
+
+    assert (judged.outcome, judged.line.predicate) == (outcome, predicate)
+    assert judged.line.score == (score and Decimal(score))
+    assert judged.keeps_predicate is (not cells["predicate"].strip())
+    assert judged.keeps_score is (not cells["score"])
+
+
+def test_a_new_final_result_says_its_predicate_or_that_there_is_none(world) -> None:
+    blank = one(world, score="612,30", predicate="")
+    stated = one(world, score="612,30", predicate="-")
+    early = one(world, stage="EM", score="612,30", predicate="")
+
+    assert (blank.outcome, blank.says) == (
+        Outcome.FAULT,
+        "Predikat belum ditulis. Tulis predikatnya, atau - bila tidak berpredikat.",
+    )
+    assert [(one.outcome, one.line.predicate) for one in (stated, early)] == [(Outcome.NEW, "")] * 2
+    assert not early.keeps_predicate
+
+
 def test_each_year_is_compared_on_its_own_bands_and_never_on_anothers(world) -> None:
     told = {
         year: one(world, year=str(year), score="550", predicate="Pratama")

@@ -96,8 +96,11 @@ def test_an_answer_is_read_as_people_and_spreadsheets_write_it(code, cell, value
         ("2.1", "banyak", "bukan angka yang dikenali"),
         ("2.1", "85.500", "tidak jelas"),
         ("2.1", ("formula", "=1+1"), "berisi rumus “=1+1”"),
-        ("2.1", ("date", "2024-06-27 00:00:00"), "berupa tanggal"),
-        ("2.1", ("other", "True"), "berisi “True”"),
+        ("2.1", ("date", "2024-06-27 00:00:00"), "berupa tanggal “27 Juni 2024”."),
+        ("2.1", ("date", "2024-06-27 08:30:00"), "berupa tanggal “27 Juni 2024, 08.30”."),
+        ("2.1", ("date", "08:30:00"), "berupa tanggal “08:30:00”."),
+        ("2.1", ("other", "True"), "berisi “BENAR”."),
+        ("2.1", ("other", "False"), "berisi “SALAH”."),
         ("2.2", ("percent", "12"), "berformat persen"),
         ("2.2", ("number", "1.5"), "bukan bilangan bulat"),
     ],
@@ -124,6 +127,28 @@ def test_blank_cells_leave_and_the_word_clears():
     assert left.told == Content("b", "Perda baru")
     assert cleared.told == Content(None, "")
     assert [change.after for change in cleared.changes] == ["dikosongkan", "dikosongkan"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "cell"), [("kosongkan", "kosongkan"), ("Kosongkan\n", "Kosongkan")]
+)
+def test_a_stored_word_that_clears_takes_nothing_away_while_it_is_unchanged(stored, cell):
+    presents = {"1.1": Present(Content("b", stored), 2)}
+
+    found = judged(row("1.1", "b", cell, version=2), presents=presents)
+
+    assert found.outcome is Outcome.SAME
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (("other", "True"), "Catatan berisi “BENAR”, bukan teks."),
+        (("date", "2024-06-01 00:00:00"), "Catatan berisi “1 Juni 2024”, bukan teks."),
+    ],
+)
+def test_a_note_that_is_no_text_is_refused_as_a_person_sees_it(cell, told):
+    assert told in says(row("1.2", "", cell))[1]
 
 
 def test_a_change_names_its_cell_and_both_sides():
@@ -164,7 +189,7 @@ def test_what_was_taken_along_blank_conflicts_with_what_was_answered_since():
     ("code", "told"),
     [
         (("number", "14.1"), "14.10 lalu menjadi 14.1"),
-        (("date", "2024-10-14"), "berupa angka, tanggal, atau rumus"),
+        (("date", "2024-10-14 00:00:00"), "“14 Oktober 2024” berupa angka, tanggal, atau rumus"),
         ("99.9", "tidak ada di instrumen ini"),
         ("", "Kode kosong"),
     ],

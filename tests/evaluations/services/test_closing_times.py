@@ -1,17 +1,24 @@
 """The second before and after each closing, in the three zones of the country (issue 5)."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Agency, User
 from accounts.permissions import Role
-from evaluations.models import Answer, Assessment, Assignment
+from evaluations.models import Answer, Assessment, Assignment, Stage
+from evaluations.outside.cards import Given
+from evaluations.outside.queries import outside_page
 from evaluations.services import (
     Refused,
+    finalise,
     give_time,
     hand_in,
+    record_questions,
+    record_stage,
     save_area_answer,
     save_profile,
     set_cutoff,
@@ -225,6 +232,78 @@ def test_more_time_for_the_regency_moves_the_closing_of_its_stage(here, monkeypa
     moment = f"28 Juni 2024, 23.59 {here.zone_name}"
     assert answering[1].startswith(f"Pengisian sudah ditutup sejak {moment}")
     assert judging[1].startswith(f"Tahap ini sudah ditutup sejak {moment}")
+
+
+@pytest.mark.parametrize("stage", ["central", "field", "final"])
+def test_results_are_recorded_until_the_second_at_which_their_stage_closes(
+    here, monkeypatch, stage
+) -> None:
+    round_, until = here.assessment.round, here.closes + DAY
+    set_times(round_=round_, times={stage: (None, here.closes)}, by=here.admin)
+    asked = Question.objects.get(code="1.1")
+    Answer.objects.create(assessment=here.assessment, question=asked)
+    Assessment.objects.filter(pk=here.assessment.pk).update(state="verified")
+    deeds = {
+        "central": [recorded_sums, recorded_questions],
+        "field": [recorded_sums, recorded_questions],
+        "final": [recorded_questions, decreed],
+    }[stage]
+
+    for deed in deeds:
+        before, at, after = seconds_around(
+            monkeypatch, here.closes, lambda deed=deed: refusal_of(deed, here, stage)
+        )
+
+        assert (before, at) == ("", after)
+        assert at == (
+            f"{Stage(stage).label} sudah ditutup sejak 27 Juni 2024, 23.59 {here.zone_name} "
+            "(waktunya ditetapkan Admin), jadi hasilnya tidak dicatat lagi. Admin provinsi dapat "
+            "membuka tahap itu kembali di halaman putaran."
+        )
+    set_clock(monkeypatch, here.closes - HOUR)
+    told = {"assessment": here.assessment, "unit": None, "reason": "x", "by": here.admin}
+    give_time(stage=stage, until=until, **told)
+    before, at, _ = seconds_around(
+        monkeypatch, until, lambda: refusal_of(recorded_questions, here, stage)
+    )
+    assert (before, bool(at)) == ("", True)
+
+
+def recorded_sums(here: Place, stage: str) -> None:
+    record_stage(
+        assessment=here.assessment,
+        stage=Stage(stage),
+        points={"K": Decimal(5)},
+        by=here.admin,
+    )
+
+
+def recorded_questions(here: Place, stage: str) -> None:
+    given = {"1.1": Given(Decimal(2))}
+    told = {"assessment": here.assessment, "stage": Stage(stage), "by": here.admin}
+    record_questions(given=given, seen=outside_page(here.assessment, Stage(stage)).seen, **told)
+
+
+def decreed(here: Place, stage: str) -> None:
+    finalise(
+        assessment=here.assessment,
+        score=Decimal(7),
+        awarded="",
+        ground_number="1/2024",
+        ground_date=here.closes.date() - 5 * DAY,
+        by=here.admin,
+    )
+
+
+def refusal_of(deed, here: Place, stage: str) -> str:
+    """What the deed is refused with, "" when it is done; either way nothing of it stays."""
+    try:
+        with transaction.atomic():
+            deed(here, stage)
+            transaction.set_rollback(True)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
 
 
 def test_a_repair_window_ends_at_its_second_whatever_was_given(here, monkeypatch) -> None:

@@ -7,11 +7,13 @@ import pytest
 from accounts.permissions import Role
 from audit.models import Event
 from evaluations.models import Assessment, DoorException
-from evaluations.services import Refused, end_exception, give_time, set_cutoff
+from evaluations.services import Refused, end_exception, give_time, set_cutoff, set_times
+from evaluations.times.round_queries import stage_facts
 from evaluations.times.window_queries import self_window
 from evaluations.times.windows import End, Longer
+from evaluations.workflow import STATE_WORDS, State
 from tests.clock import set_clock
-from tests.evaluations.scene import admin, fresh, opened, operator, small
+from tests.evaluations.scene import admin, awarded, fresh, opened, operator, small
 from tests.world import BENGKULU, KAUR, KINAL, SELUMA, agency, join, person, place, user
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +176,44 @@ def test_the_province_too_gives_only_what_is_more_and_says_why(kaur) -> None:
     ).startswith("Hanya evaluasi mandiri yang diperpanjang per instansi")
     assert refusal_of(give, kaur, reason=" \n", **told).startswith("Tulis alasan")
     assert refusal_of(give, kaur, reason="x" * 301, **told).startswith("Alasan paling panjang 300")
+
+
+@pytest.mark.parametrize("state", ["verifying", "returned", "verified"])
+def test_time_for_filling_in_is_not_given_once_the_verification_has_begun(kaur, state) -> None:
+    told = {"unit": None, "until": CLOSES + DAY, "by": admin()}
+    Assessment.objects.filter(pk=kaur.pk).update(state=state)
+
+    words = refusal_of(give, kaur, **told)
+
+    assert words == (
+        f"Evaluasi ini {STATE_WORDS[State(state)]}, jadi tambahan waktu untuk evaluasi mandiri "
+        "tidak dapat dipakai lagi. Yang dikembalikan diperbaiki dalam masa perbaikan."
+    )
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+def test_time_for_filling_in_is_given_while_it_can_be_used(kaur, state) -> None:
+    Assessment.objects.filter(pk=kaur.pk).update(state=state)
+
+    assert give(kaur, unit=None, until=CLOSES + DAY, by=admin()).until == CLOSES + DAY
+
+
+@pytest.mark.parametrize("stage", ["self", "province", "final"])
+def test_a_final_evaluation_gets_no_more_time_at_any_stage(kaur, stage) -> None:
+    set_times(
+        round_=kaur.round,
+        times=dict.fromkeys(("province", "central", "field", "final"), (None, CLOSES)),
+        by=admin(),
+    )
+    give(kaur, stage=stage, unit=None, until=CLOSES + DAY, by=admin())
+    assert stage_facts(kaur.round, stage, NOW).exceptions == 1
+    Assessment.objects.filter(pk=kaur.pk).update(state="verified")
+    awarded(fresh(kaur), ground_date=NOW.date())
+
+    words = refusal_of(give, kaur, stage=stage, unit=None, until=CLOSES + 2 * DAY, by=admin())
+
+    assert words.startswith("Evaluasi ini sudah ditetapkan, jadi tidak diubah lagi.")
+    assert stage_facts(kaur.round, stage, NOW).exceptions == 0
 
 
 def test_who_gave_it_as_what_stays_whatever_becomes_of_the_giver(kaur) -> None:

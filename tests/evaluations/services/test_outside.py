@@ -20,7 +20,7 @@ from evaluations.services import (
     reopen,
 )
 from evaluations.verdict_queries import verdict_rows
-from tests.evaluations.scene import admin, awarded, fresh, opened, said, small, verified
+from tests.evaluations.scene import admin, awarded, fresh, opened, proposed, said, small, verified
 from tests.evaluations.traces import events, nothing_changes
 from tests.rollback import rolled_back
 
@@ -111,12 +111,18 @@ def test_what_is_not_named_can_follow_the_province(kaur) -> None:
 
 def test_a_stage_is_recorded_anew_in_the_other_way_and_back(kaur) -> None:
     recorded(kaur)
-    record_stage(assessment=kaur, stage="central", points={"K": Decimal("6.5")}, by=admin())
+    told = {"assessment": kaur, "stage": "central", "points": {"K": Decimal("6.5")}, "by": admin()}
+    with nothing_changes(), pytest.raises(Refused, match="sebagai poin per pertanyaan, 4,00"):
+        record_stage(**told)
+    record_stage(**told, replaces=Decimal(4))
     by_cluster = Scorecard.objects.get(assessment=kaur, stage="central")
     assert (by_cluster.total, by_cluster.card["ledger"]) == (Decimal("6.50"), [])
     assert moved(kaur, "central") == Decimal("6.50")
 
-    done = recorded(kaur)
+    for agreed in (None, Decimal(4)):
+        with nothing_changes(), pytest.raises(Refused, match="sebagai jumlah per klaster, 6,50"):
+            recorded(kaur, replaces=agreed)
+    done = recorded(kaur, replaces=Decimal("6.5"))
 
     assert (done.changed, done.total) == (0, Decimal("4.00"))
     assert latest_card(kaur, Stage.CENTRAL).total == moved(kaur, "central") == Decimal("4.00")
@@ -256,7 +262,7 @@ def test_a_new_version_is_recorded_anew_and_the_old_one_stays(kaur) -> None:
     recorded(kaur)
     awarded(kaur)
     ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
-    reopen(assessment=kaur, by=admin("admin2"))
+    reopen(assessment=kaur, proposal=proposed(kaur), by=admin("admin2"))
     again = verified(fresh(kaur))
     assert outside_page(again, Stage.CENTRAL).recorded == {}
 

@@ -6,12 +6,20 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from evaluations.models import Assessment, Award, Reopening, Scorecard, Stage, Verdict
 from evaluations.results import result_of
 from evaluations.scorecards import latest_card
-from evaluations.services import Refused, ask_to_reopen, finalise, record_stage, reopen
+from evaluations.services import (
+    Refused,
+    ask_to_reopen,
+    finalise,
+    record_stage,
+    refuse_reopening,
+    reopen,
+    withdraw_reopening,
+)
 from tests.clock import set_clock
 from tests.evaluations.scene import (
     admin,
@@ -22,6 +30,7 @@ from tests.evaluations.scene import (
     judge,
     judged,
     opened,
+    proposed,
     resubmitted,
     returned,
     said,
@@ -62,7 +71,7 @@ def cards(assessment: Assessment) -> dict[tuple[str, int], Decimal]:
 
 def reopened(assessment: Assessment) -> Assessment:
     ask_to_reopen(assessment=assessment, reason="Keberatan kabupaten", by=admin())
-    reopen(assessment=assessment, by=admin("admin2"))
+    reopen(assessment=assessment, proposal=proposed(assessment), by=admin("admin2"))
     return fresh(assessment)
 
 
@@ -129,6 +138,17 @@ def test_only_what_others_found_is_recorded(kaur, stage) -> None:
 
 
 # --- the decree -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(26, 12, 1), date(2022, 12, 31)])
+def test_a_decree_of_years_before_the_evaluation_is_refused(kaur, day) -> None:
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        awarded(kaur, ground_date=day)
+
+    assert str(refusal.value) == (
+        f"SK tahun {day.year} tidak mungkin menetapkan evaluasi tahun 2024. Periksa tanggal SK, "
+        "terutama tahunnya."
+    )
 
 
 def test_a_decree_is_kept_beside_the_computed_predicate(kaur, monkeypatch) -> None:
@@ -236,10 +256,10 @@ def test_a_version_is_asked_to_be_reopened_once(kaur, name) -> None:
 
 def test_nothing_is_reopened_that_nobody_asked_for(kaur) -> None:
     with nothing_changes(), pytest.raises(Refused) as refusal:
-        reopen(assessment=kaur, by=admin())
+        reopen(assessment=kaur, proposal=proposed(kaur), by=admin())
 
     assert str(refusal.value) == (
-        "Belum ada usulan membuka kembali. Usulkan dahulu dengan alasannya."
+        "Tidak ada usulan membuka kembali yang menunggu. Usulkan dahulu dengan alasannya."
     )
 
 
@@ -247,7 +267,7 @@ def test_nobody_confirms_an_own_wish(kaur) -> None:
     ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
 
     with nothing_changes(), pytest.raises(Refused) as refusal:
-        reopen(assessment=kaur, by=admin())
+        reopen(assessment=kaur, proposal=proposed(kaur), by=admin())
 
     assert str(refusal.value) == (
         "Anda sendiri yang mengusulkan. Admin provinsi lain perlu menyetujuinya."
@@ -309,8 +329,8 @@ def test_a_reopened_result_can_be_sent_back_and_repaired(kaur) -> None:
 def test_a_result_is_reopened_again_by_a_new_wish(kaur) -> None:
     kaur = verified(reopened(kaur))
 
-    with pytest.raises(Refused, match="Belum ada usulan"):
-        reopen(assessment=kaur, by=admin("admin2"))
+    with pytest.raises(Refused, match="Tidak ada usulan"):
+        reopen(assessment=kaur, proposal=proposed(kaur), by=admin("admin2"))
     kaur = reopened(kaur)
 
     assert (kaur.version, Reopening.objects.count()) == (3, 2)
@@ -319,3 +339,87 @@ def test_a_result_is_reopened_again_by_a_new_wish(kaur) -> None:
         ("province", 2),
         ("province", 3),
     }
+
+
+def test_nobody_confirms_another_wish_than_the_one_that_was_read(kaur) -> None:
+    """Rules 5: "a second one confirms" what the second one has read."""
+    ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
+    read = proposed(kaur)
+    withdraw_reopening(assessment=kaur, proposal=read, by=admin())
+    ask_to_reopen(assessment=kaur, reason="Lain", by=admin())
+
+    for answer in (reopen, refuse_reopening):
+        for proposal in (read, "", "bukan-usulan"):
+            with nothing_changes(), pytest.raises(Refused) as refusal:
+                answer(assessment=kaur, proposal=proposal, by=admin("admin2"))
+            assert str(refusal.value) == (
+                "Usulan yang Anda baca sudah berakhir. Kini menunggu usulan Admin: baca alasannya, "
+                "lalu putuskan."
+            )
+
+
+def test_a_wish_is_refused_by_the_other_admin_and_nothing_moves(kaur, monkeypatch) -> None:
+    set_clock(monkeypatch, NOW)
+    ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
+    cards_before = cards(kaur)
+
+    refuse_reopening(
+        assessment=kaur, proposal=proposed(kaur), why="  Tidak beralasan ", by=admin("admin2")
+    )
+
+    wish = Reopening.objects.get()
+    assert (wish.ended_at, wish.ended_by, wish.ended_why) == (
+        NOW,
+        admin("admin2"),
+        "Tidak beralasan",
+    )
+    assert (wish.confirmed_by, wish.is_withdrawn) == (None, False)
+    assert (fresh(kaur).state, fresh(kaur).version, cards(kaur)) == ("verified", 1, cards_before)
+    event = events("assessment.reopening_refused")[0]
+    assert (event.actor, event.data) == ("admin2", {"version": 1})
+
+
+def test_who_asked_withdraws_the_wish(kaur) -> None:
+    ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
+
+    withdraw_reopening(assessment=kaur, proposal=proposed(kaur), by=admin())
+
+    wish = Reopening.objects.get()
+    assert (wish.ended_by, wish.ended_why, wish.is_withdrawn) == (admin(), "", True)
+    assert fresh(kaur).state == "verified"
+    assert events("assessment.reopening_withdrawn")[0].data == {"version": 1}
+
+
+def test_each_ends_a_wish_in_the_own_way_only(kaur) -> None:
+    ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
+    told = {"assessment": kaur, "proposal": proposed(kaur)}
+
+    with nothing_changes(), pytest.raises(Refused, match="Tarik usulan itu bila tidak jadi"):
+        refuse_reopening(by=admin(), **told)
+    with nothing_changes(), pytest.raises(Refused, match="Hanya Admin yang dapat menarik"):
+        withdraw_reopening(by=admin("admin2"), **told)
+
+
+@pytest.mark.parametrize("end", [refuse_reopening, withdraw_reopening])
+def test_what_ended_is_answered_no_more_and_a_new_wish_counts_as_any(kaur, end) -> None:
+    ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
+    first, third = proposed(kaur), admin("admin3")
+    end(assessment=kaur, proposal=first, by=admin("admin2" if end is refuse_reopening else "admin"))
+
+    for answer in (reopen, refuse_reopening, withdraw_reopening):
+        with nothing_changes(), pytest.raises(Refused, match="Tidak ada usulan"):
+            answer(assessment=kaur, proposal=first, by=third)
+    kaur = reopened(kaur)
+
+    assert (kaur.state, kaur.version, Reopening.objects.count()) == ("verifying", 2, 2)
+
+
+def test_an_ended_wish_reopens_nothing_final(kaur) -> None:
+    kaur = finalised(kaur)
+    ask_to_reopen(assessment=kaur, reason="Keberatan", by=admin())
+    refuse_reopening(assessment=kaur, proposal=proposed(kaur), by=admin("admin2"))
+
+    with pytest.raises(IntegrityError, match="only reopened"), transaction.atomic():
+        Assessment.objects.filter(pk=kaur.pk).update(state="verifying", version=2)
+
+    assert reopened(kaur).version == 2

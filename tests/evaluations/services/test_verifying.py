@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from evaluations.models import Answer, Assessment, RoundStage, Scorecard, Verdict
 from evaluations.services import (
     Refused,
+    UnfitJudgement,
     judge_unanswered,
 )
 from evaluations.values import ValueFault
@@ -20,6 +21,8 @@ from tests.evaluations.scene import (
     judge,
     kecamatan,
     opened,
+    resubmitted,
+    returned,
     said,
     small,
     submitted,
@@ -173,10 +176,24 @@ def test_what_nobody_answered_is_judged_but_never_returned(kaur) -> None:
     assert answer_state(kaur, "2.1") == "empty"
 
 
-def test_points_may_be_given_where_nothing_was_claimed_with_a_reason(kaur) -> None:
-    judge(kaur, "2.1", points=Decimal(3), text="Data BPS ada")
+@pytest.mark.parametrize("code", ["2.1", "25.4"])
+def test_what_nobody_answered_gets_no_points_whatever_the_reason(kaur, code) -> None:
+    with nothing_changes(), pytest.raises(UnfitJudgement) as refusal:
+        judge(kaur, code, points=Decimal(3), text="Data BPS ada")
 
-    assert province(kaur) == Decimal("3.00")
+    assert str(refusal.value) == "Pertanyaan ini tidak dijawab. Beri 0 poin."
+    assert refusal.value.field == "points"
+
+
+def test_a_rollup_that_only_areas_answered_may_get_points(areas_said) -> None:
+    assert judge(areas_said, "25.4", points=Decimal(3), text="Dicek").points == Decimal(3)
+
+
+def test_what_a_repair_left_blank_may_get_points_with_a_reason(kaur) -> None:
+    row = returned(kaur, "1.1")
+    said(row, "1.1", "")
+
+    assert judge(resubmitted(row), "1.1", points=Decimal(2), text="Ada").points == Decimal(2)
 
 
 # --- a rollup ----------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ CLOSES = datetime(2024, 6, 27, 23, 59, 59, tzinfo=WIB)
 KAUR = Region(code="17.04", name="Kabupaten Kaur", level=2, kind="kabupaten")
 
 
-def form(zone=WIB, present=None, **typed) -> TimesForm:
-    return TimesForm({"repair_hours": "48"} | typed, zone=zone, now=NOW, present=present)
+def form(zone=WIB, present=None, year=2024, **typed) -> TimesForm:
+    data = {"repair_hours": "48"} | typed
+    return TimesForm(data, zone=zone, now=NOW, year=year, present=present)
 
 
 def faults(form: TimesForm) -> dict[str, list[str]]:
@@ -107,6 +108,52 @@ def test_a_stage_that_is_not_open_may_be_given_past_times(pair) -> None:
     assert form(self_closes_day="2024-05-31", present={"self": pair}).is_valid()
 
 
+@pytest.mark.parametrize("field", ["self_opens_day", "final_closes_day"])
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("0001-01-01", "Tahun 1 tidak mungkin. Tulis tahun dengan empat angka, misalnya 2001."),
+        ("0026-12-01", "Tahun 26 tidak mungkin. Tulis tahun dengan empat angka, misalnya 2026."),
+        ("1944-12-31", "Tahun 1944 tidak mungkin. Isi tanggal dari tahun 1945 sampai 2099."),
+        (
+            "2022-12-31",
+            "Tahun 2022 terlalu jauh dari tahun evaluasi 2024. Isi tanggal dari tahun 2023 sampai "
+            "2029.",
+        ),
+        (
+            "2030-01-01",
+            "Tahun 2030 terlalu jauh dari tahun evaluasi 2024. Isi tanggal dari tahun 2023 sampai "
+            "2029.",
+        ),
+    ],
+)
+def test_a_day_of_no_likely_year_is_told_at_its_field_and_stays(field, day, words) -> None:
+    typed = form(**{field: day})
+
+    assert faults(typed) == {field: [words]}
+    assert typed[field].value() == day
+
+
+@pytest.mark.parametrize("day", ["2023-01-01", "2029-12-31"])
+def test_the_year_before_and_five_years_on_are_taken(day) -> None:
+    assert form(self_opens_day=day).is_valid()
+
+
+def test_an_old_round_may_end_years_from_now() -> None:
+    assert form(year=2019, final_closes_day="2029-12-31").is_valid()
+    assert not form(year=2019, final_closes_day="2030-01-01").is_valid()
+    assert not form(year=2019, self_opens_day="2017-12-31").is_valid()
+
+
+def test_a_distant_day_that_stands_already_may_stay() -> None:
+    stands = {"self": (None, datetime(2039, 6, 27, 23, 59, tzinfo=WIB))}
+
+    kept = form(present=stands, self_closes_day="2039-06-27", self_closes_time="23:59")
+    moved = form(present=stands, self_closes_day="2039-06-28", self_closes_time="23:59")
+
+    assert (kept.is_valid(), moved.is_valid()) == (True, False)
+
+
 # --- a new round ----------------------------------------------------------------------------------
 
 
@@ -165,9 +212,32 @@ def test_what_is_not_on_the_list_is_refused(typed, words) -> None:
     assert (name, said) == (next(iter(typed)), [words])
 
 
+def test_days_of_a_new_round_follow_the_year_that_is_typed() -> None:
+    near, far = new(self_closes_day="2028-01-01"), new(self_closes_day="2030-01-01")
+    of_no_year = new(self_closes_day="2030-01-01", year="dua ribu")
+
+    assert near.is_valid()
+    assert list(faults(far)) == ["self_closes_day"]
+    assert list(faults(of_no_year)) == ["year"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("0026-12-01", "Tahun 26 tidak mungkin."),
+        ("2030-01-01", "Tahun 2030 terlalu jauh dari tahun evaluasi 2024."),
+    ],
+)
+def test_a_stage_is_not_opened_again_until_a_distant_year(day, words) -> None:
+    typed = ReopenStageForm({"until_day": day}, year=2024, now=NOW)
+
+    assert faults(typed)["until_day"][0].startswith(words)
+
+
 def test_a_stage_is_opened_again_until_a_moment_or_without_end() -> None:
-    dated = ReopenStageForm({"until_day": "2024-06-30", "until_time": ""})
-    endless = ReopenStageForm({"until_day": ""})
+    of_2024 = {"year": 2024, "now": NOW}
+    dated = ReopenStageForm({"until_day": "2024-06-30", "until_time": ""}, **of_2024)
+    endless = ReopenStageForm({"until_day": ""}, **of_2024)
 
     assert (dated.is_valid(), endless.is_valid()) == (True, True)
     assert dated.until(WIB) == datetime(2024, 6, 30, 23, 59, tzinfo=WIB)

@@ -1,6 +1,7 @@
 """Which years can be compared, at which stage, and whose word their predicates are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -153,6 +154,17 @@ def test_the_awarded_predicate_is_that_of_the_decree(years):
     shown = compared(years, stage="final")
 
     assert (shown.earlier.total, shown.earlier.predicate.code) == (Decimal("3.00"), "pratama")
+
+
+def test_a_decree_without_a_predicate_is_told_apart_from_a_score_below_every_one(years):
+    stated(predicate="")
+
+    shown = compared(years, "2023")
+
+    words = [side.predicate_words for _, side in shown.sides]
+    assert words == ["tanpa predikat", shown.later.predicate.label]
+    assert replace(shown.later, predicate=None).predicate_words == "belum berpredikat"
+    assert [side.is_without for _, side in shown.sides] == [True, False]
 
 
 def test_the_same_number_of_queries_for_any_stage(years):

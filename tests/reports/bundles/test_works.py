@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -9,6 +11,7 @@ from django.test import Client
 from accounts.models import Membership
 from accounts.permissions import Role
 from audit.models import Event
+from evaluations.models import AnswerDocument
 from evidence.models import Document
 from evidence.sensitivity import Sensitivity
 from evidence.services import raise_sensitivity
@@ -16,7 +19,7 @@ from jobs import outputs, works
 from jobs.commands import DataFaults, WrongUse
 from jobs.models import Work
 from reports.bundles.works import may_fetch, order_bundle
-from tests.evaluations.scene import operator
+from tests.evaluations.scene import a_version, operator
 from tests.reports.bundles.scene import manifest_in, names_in
 from tests.world import KAUR, user
 
@@ -76,6 +79,33 @@ def test_a_bundle_is_closed_when_a_paper_in_it_becomes_secret(made):
     raise_sensitivity(document=decree, to=Sensitivity.SPECIFIC, by=operator())
 
     assert not may_fetch(work, operator())
+
+
+def test_it_stays_closed_when_that_paper_is_taken_away_from_the_answer(made):
+    work = order_bundle(assessment=made.assessment, part_mb=100, by=operator())
+    works.run_work.call(work.pk)
+    work.refresh_from_db()
+    decree = Document.objects.get(number="Nomor 3 Tahun 2022")
+    raise_sensitivity(document=decree, to=Sensitivity.SPECIFIC, by=operator())
+
+    AnswerDocument.objects.filter(version__document=decree).delete()
+
+    assert work.finished_at
+    assert not may_fetch(work, operator())
+
+
+def test_a_paper_that_came_after_it_was_made_does_not_close_it(made):
+    work = order_bundle(assessment=made.assessment, part_mb=100, by=operator())
+    works.run_work.call(work.pk)
+    late = a_version()
+    late.document.refresh_from_db()
+    an_hour_before = late.document.created_at - timedelta(hours=1)
+    Work.objects.update(created_at=an_hour_before, finished_at=an_hour_before)
+    work.refresh_from_db()
+
+    raise_sensitivity(document=late.document, to=Sensitivity.SPECIFIC, by=operator())
+
+    assert may_fetch(work, operator())
 
 
 def test_a_bundle_is_closed_to_who_lost_the_right(made):
