@@ -23,7 +23,7 @@ EXPORTS = [
     Export(KAUR, "operator", ("Klaster", "Indikator", "Tahap"),
            {"Indikator": "1", "Nilai": 6, "Belum": 1, "Poin tanpa bukti": 3}, of="Indikator"),
     Export(f"{KAUR}pertanyaan/", "operator", ("Pertanyaan",),
-           {"Kode": "14.10", "Status": "Diterima", "Tanpa bukti": None, "Nilai": 2,
+           {"Kode": "14.10", "Status": "Diajukan", "Tanpa bukti": None, "Nilai": 2,
             "Maksimum": 3}),
     Export(f"{KAUR}1/", "operator", ("Pertanyaan",),
            {"Kode": "1.1", "Pertanyaan": PERIL, "Tanpa bukti": "ya", "Nilai": 3}),

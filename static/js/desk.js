@@ -42,10 +42,9 @@ function accept(key) {
 }
 
 function giveBack() {
-  const back = find("[data-desk-return]");
-  if (!back) return;
-  choose(back);
-  find("[name=reasons]")?.focus();
+  const way = find("[data-desk-return]");
+  choose(way);
+  if (way) find("[name=reasons]")?.focus();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -50,8 +50,8 @@ def seen(assessment: Assessment, by: User) -> list[tuple[str, int, str]]:
 
 
 def reopened(assessment: Assessment) -> Assessment:
-    ask_to_reopen(assessment=assessment, reason="Salah hitung.", by=admin())
-    reopen(assessment=fresh(assessment), by=admin("admin2"))
+    asked = ask_to_reopen(assessment=assessment, reason="Salah hitung.", by=admin())
+    reopen(assessment=fresh(assessment), proposal=asked.public_id, by=admin("admin2"))
     return fresh(assessment)
 
 
