@@ -71,6 +71,8 @@ def save_import(*, preview: Preview, by: User) -> list[Issued]:
     """
     for role in (Role.AREA, Role.CONTRIBUTOR):
         refuse_appointing(by, role, preview.regency)
+    # Two windows of one person wait for each other here: the second finds what the first has saved.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if Invitation.objects.filter(created_by=by, form_key__startswith=f"{preview.key}.").exists():
         raise AlreadyImported
     now = db_now()
