@@ -206,7 +206,11 @@ def _scores(
     cards = Scorecard.objects.filter(
         assessment__round__province=province, assessment__round__year=year
     ).order_by("version")
-    for card in cards.select_related("assessment").defer("card"):
+    # The whole ledger of each card stays where it is; 514 regencies have thousands of them.
+    for card in cards.select_related("assessment").only(
+        *("stage", "total", "predicate", "computed_at", "frozen_at"),
+        *("assessment__region", "assessment__state"),
+    ):
         is_open = card.assessment.state == AssessmentState.DRAFT
         score = StageScore(
             stage=Stage(card.stage),

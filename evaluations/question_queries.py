@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import User
@@ -14,7 +14,7 @@ from evaluations.proof_queries import SlotRow, proof_rows, slot_rows
 from evaluations.queries import Office, Overview, cluster_title, offices_by_code
 from evaluations.scorecards import Standing, Tally, present_of
 from evaluations.scoring import ClusterScore, Entry, IndicatorScore
-from evaluations.secret_words import untold_codes
+from evaluations.secret_words import hide_answers, untold_codes, without_words
 from evaluations.values import NotApplicable, Share, Value
 from evaluations.verdict_queries import VerdictRow, is_of_the_province, verdict_rows
 from instruments.sheet import Indicator, Question
@@ -193,8 +193,8 @@ def question_page(
     verdicts = verdict_rows(page.assessment, code, user)
     is_untold = bool(untold_codes(page.assessment, standing.sheet, [code], user))
     if is_untold:
-        verdicts = [replace(verdict, text="") for verdict in verdicts]
-        _leave_words_out(revisions)
+        verdicts = [without_words(verdict) for verdict in verdicts]
+        hide_answers(revisions)
     answer = revisions[0].answer if revisions else None
     indicator_score = standing.card.indicator(indicator.code)
     entry = _entry_of(standing, code)
@@ -220,12 +220,6 @@ def question_page(
         can_write=row.writable and page.doors.refusal(code) is None,
         is_untold=is_untold,
     )
-
-
-def _leave_words_out(revisions: Sequence[AnswerRevision]) -> None:
-    """Blank notes and reasons of rows that a page only shows: they must not be saved afterwards."""
-    for said in (*revisions, *(revision.answer for revision in revisions)):
-        said.note = said.declared_reason = ""
 
 
 def _entry_of(standing: Standing, code: str) -> Entry:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from accounts.models import User
 from evaluations.comments.access import rights_for
-from evaluations.models import AreaAnswer, Assessment
+from evaluations.models import AnswerRevision, AreaAnswer, Assessment
 from evaluations.queries import offices_by_code
-from evaluations.verdict_queries import Repair
+from evaluations.verdict_queries import Repair, VerdictRow
 from instruments.sheet import Sheet
 
 
@@ -32,6 +32,11 @@ def untold_codes(
     )
 
 
+def without_words(verdict: VerdictRow) -> VerdictRow:
+    """Of what the verifier wrote only the reasons from the closed list."""
+    return replace(verdict, text="")
+
+
 def without_secret_words(
     repairs: Iterable[Repair], assessment: Assessment, sheet: Sheet, user: User
 ) -> list[Repair]:
@@ -39,11 +44,19 @@ def without_secret_words(
     told = list(repairs)
     untold = untold_codes(assessment, sheet, [repair.code for repair in told], user)
     return [
-        replace(repair, verdict=replace(repair.verdict, text=""))
-        if repair.code in untold
-        else repair
+        replace(repair, verdict=without_words(repair.verdict)) if repair.code in untold else repair
         for repair in told
     ]
+
+
+def hide_answers(revisions: Iterable[AnswerRevision]) -> None:
+    """Blank notes and reasons of these and of their answers.
+
+    For rows that a page only shows: they must not be saved afterwards.
+    """
+    for revision in revisions:
+        for said in (revision, revision.answer):
+            said.note = said.declared_reason = ""
 
 
 def hide_notes(

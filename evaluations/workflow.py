@@ -215,25 +215,19 @@ Guard = Callable[[Circumstances], "Refusal | None"]
 
 
 def _stage_open(stage: str, *, for_anybody: bool = False) -> Guard:
-    """`for_anybody`: as long as one office or area of the regency may still write."""
+    """`for_anybody`: as long as one office or area of the regency may still write.
+
+    A stage whose result is recorded is named: that page is about several of them.
+    """
+    named = {"stage": RESULT_STAGES[stage]} if stage in RESULT_STAGES else {}
+    early = Closed.RESULT_NOT_YET if named else Closed.STAGE_NOT_YET
+    late = Closed.RESULT_OVER if named else Closed.STAGE_OVER
 
     def refused(at: Circumstances) -> Refusal | None:
         window = at.stages.get(stage, Window())
         end = window.last_end if for_anybody else window.end
-        return _outside(window.opens_at, end, at.now, Closed.STAGE_NOT_YET, Closed.STAGE_OVER)
-
-    return refused
-
-
-def _result_open(stage: str) -> Guard:
-    """The ministry's own stages are named: their page is about several of them."""
-
-    def refused(at: Circumstances) -> Refusal | None:
-        window = at.stages.get(stage, Window())
-        closed = _outside(
-            window.opens_at, window.end, at.now, Closed.RESULT_NOT_YET, Closed.RESULT_OVER
-        )
-        return replace(closed, words={"stage": RESULT_STAGES[stage]}) if closed else None
+        closed = _outside(window.opens_at, end, at.now, early, late)
+        return replace(closed, words=named) if closed else None
 
     return refused
 
@@ -241,8 +235,8 @@ def _result_open(stage: str) -> Guard:
 def _recorded_open(at: Circumstances) -> Refusal | None:
     """The stage that is recorded; before one is chosen, CENTRAL or FIELD is enough."""
     if at.recorded in RESULT_STAGES:
-        return _result_open(at.recorded)(at)
-    return _result_open("central")(at) and _result_open("field")(at)
+        return _stage_open(at.recorded)(at)
+    return _stage_open("central")(at) and _stage_open("field")(at)
 
 
 def _something_returned(at: Circumstances) -> Refusal | None:
@@ -320,7 +314,7 @@ TRANSITIONS: Mapping[Action, Transition] = {
         (State.VERIFIED,),
         State.FINAL,
         Permission.PUBLISH_RESULTS,
-        (_result_open("final"),),
+        (_stage_open("final"),),
     ),
     Action.REOPEN: Transition(
         "Buka kembali",
